@@ -1,0 +1,1 @@
+//! What a clerk does: search, issue, void, import; joins the other crates.

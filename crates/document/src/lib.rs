@@ -1,0 +1,1 @@
+//! A certificate value in, PDF bytes out.

@@ -1,0 +1,1 @@
+//! Registry files: ANPR subentro XML and CSV, read as a stream of persons and households.

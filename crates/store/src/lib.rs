@@ -1,0 +1,1 @@
+//! The encrypted local database: open, migrate, one file for each table.

@@ -1,0 +1,1 @@
+//! Invented comuni for demos, training, tests and benchmarks; seeded, any size.
