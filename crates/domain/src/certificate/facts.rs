@@ -1,0 +1,1 @@
+//! The snapshot of what a certificate states.

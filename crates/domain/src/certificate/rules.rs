@@ -1,0 +1,1 @@
+//! The rules that decide or block.

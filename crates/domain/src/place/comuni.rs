@@ -1,0 +1,1 @@
+//! Tables of comuni and states, looked up by the date of the event.

@@ -1,0 +1,41 @@
+//! What a comune sets for itself: who issues, its coat of arms, its printers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::certificate::Issuer;
+
+/// The settings of one counter. They change only by a journal entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+#[serde(default)]
+pub struct Settings {
+    /// Who issues certificates.
+    pub issuer: Issuer,
+    /// SHA-256, in hexadecimal, of the coat of arms (a PNG among the documents).
+    pub arms: Option<String>,
+    /// How certificates are printed.
+    pub certificate_printing: PrintSettings,
+}
+
+/// Printer, tray and copies for one kind of document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+#[serde(default)]
+pub struct PrintSettings {
+    /// Name of the printer; `None` for the system's default.
+    pub printer: Option<String>,
+    /// Name of the tray (`media-source`); `None` for the printer's own choice.
+    pub tray: Option<String>,
+    /// Number of copies, from 1.
+    pub copies: u8,
+}
+
+impl Default for PrintSettings {
+    fn default() -> Self {
+        Self {
+            printer: None,
+            tray: None,
+            copies: 1,
+        }
+    }
+}

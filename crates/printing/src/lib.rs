@@ -1,0 +1,1 @@
+//! PDF bytes to a printer: CUPS over IPP, or the system viewer.

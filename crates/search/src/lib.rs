@@ -1,0 +1,1 @@
+//! One-box search over the registry: an index in memory, every row ranked.
