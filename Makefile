@@ -1,0 +1,57 @@
+# `make run` and `make test` are all a newcomer needs; each sets up what is missing first.
+
+SHELL := /bin/bash
+CARGO ?= cargo
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
+DEMO_DIR ?= .demo
+UI_SOURCES := $(shell find ui/src ui/public ui/*.json ui/*.ts ui/*.js ui/index.html -type f 2>/dev/null)
+
+.PHONY: help run test check build bench package setup ui check-windows bindings fmt screenshots clean-demo
+
+help:            ## Lists what can be made
+	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
+
+setup:           ## Installs system packages, npm packages and cargo tools that are missing
+	@scripts/setup.sh
+
+ui/dist/index.html: $(UI_SOURCES) | setup
+	cd ui && npm run --silent build
+	@touch $@
+
+ui: setup ui/dist/index.html   ## Builds the window's pages
+
+run: setup ui    ## Opens the counter on an invented comune (on the command line where there is no display)
+	$(CARGO) build --quiet
+	@TARGET_DIR=$(TARGET_DIR) DEMO_DIR=$(DEMO_DIR) scripts/run.sh
+
+build: setup ui  ## Leaves target/release/sportello
+	$(CARGO) build --release
+
+check: setup ui  ## The fast half of the tests: format, lints, tidy, unit tests
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --exclude benches --all-targets -- -D warnings
+	$(CARGO) nextest run --workspace --exclude benches --exclude e2e
+	cd ui && npm run --silent check && npm run --silent lint && npm run --silent test
+
+test: check      ## Everything, the real window too
+	$(CARGO) build
+	$(CARGO) nextest run -p e2e
+
+bindings: ui     ## Writes ui/src/lib/bindings.ts anew from the Rust commands
+	UPDATE_BINDINGS=1 $(CARGO) nextest run -p sportello bindings
+
+check-windows: setup ui  ## Type-checks every crate and the app for Windows
+	@scripts/setup.sh windows
+	$(CARGO) check --workspace --exclude benches --exclude e2e --target x86_64-pc-windows-gnu
+
+bench: build     ## Side by side with peers; prints ratios, keeps raw figures under benches/results/
+	@scripts/bench.sh
+
+package: setup ui ## Makes the Debian package
+	cd ui && npx --no-install tauri build --config ../tauri.conf.json --bundles deb
+
+fmt:             ## Formats everything
+	$(CARGO) fmt --all
+
+clean-demo:      ## Removes the invented comune of `make run`
+	rm -rf $(DEMO_DIR)
