@@ -1,1 +1,30 @@
 //! The encrypted local database: open, migrate, one file for each table.
+//!
+//! A store is a folder: `store.db` and `documents.db` (SQLCipher, one random key), `keys.json`
+//! (that key, sealed to each operator and to the recovery sheet) and `lock` (held by the one
+//! program that has the store open).
+//!
+//! There is one write path: [`Store::commit`] appends an entry to the journal and applies its
+//! effect to the tables, in one transaction. The registry alone comes another way, by
+//! [`Store::import_registry`], together with the entry that records it; it is not in the journal,
+//! so a replay rebuilds every table but `person` and `household`.
+//!
+//! What is deliberately **not** here: whether an act is allowed (that is `desk`), searching by
+//! name (`search`), and the making of documents.
+
+mod error;
+mod import;
+mod keys;
+mod reader;
+mod store;
+mod views;
+
+pub use error::{Error, Result};
+pub use import::{ImportReport, ImportedFile, RegistryWriter};
+pub use keys::{KeyCost, RecoverySheet};
+pub use reader::Reader;
+pub use store::{NewOperator, NewStore, Store};
+pub use views::{
+    CertificateFilter, CertificateRecord, CertificateRow, CertificateState, CheckReport, Identity,
+    Operator, SearchRow,
+};
