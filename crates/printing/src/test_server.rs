@@ -1,0 +1,1 @@
+//! A private cupsd with a PDF printer, for tests.
