@@ -9,7 +9,7 @@ mod error;
 mod ipp_http;
 mod queue;
 mod reasons;
-#[cfg(feature = "test-server")]
+#[cfg(all(unix, feature = "test-server"))]
 pub mod test_server;
 mod viewer;
 
