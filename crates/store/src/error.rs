@@ -81,6 +81,9 @@ pub enum Error {
         /// As-of of the registry.
         current: DateTime<Utc>,
     },
+    /// The file has nobody that could be taken in: it would cancel the whole comune.
+    #[error("the file has nobody who could be taken in")]
+    NobodyAccepted,
     /// The same card came twice in one file.
     #[error("card {0} is twice in the file")]
     DoubleCard(String),

@@ -1,11 +1,18 @@
 //! Bringing the registry up to a file, in one transaction.
+//!
+//! What is deliberately **not** here: reading files, which is `registry`'s, and deciding whose
+//! card is good enough.
 
-use chrono::{DateTime, Utc};
-use domain::{Household, Person};
-use protocol::Entry;
+use std::collections::HashSet;
+
+use chrono::{DateTime, SubsecRound, Utc};
+use domain::{Household, IstatCode, Person, PersonId, RegistryStatus, StatusCause};
+use protocol::{Body, Entry};
+use rusqlite::{Connection, Statement, Transaction};
 
 use crate::error::{Error, Result};
-use crate::store::Store;
+use crate::store::{Store, append};
+use crate::table::{household, import_log, optional, person, person_body};
 
 /// What the reading of a file told about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,34 +52,174 @@ pub struct ImportReport {
     pub entry: Option<Entry>,
 }
 
-/// Takes in the persons and households of a file.
-pub struct RegistryWriter<'import> {
-    _import: std::marker::PhantomData<&'import ()>,
+#[derive(Default)]
+struct Counts {
+    added: u32,
+    updated: u32,
+    unchanged: u32,
+    households: u32,
 }
 
-impl RegistryWriter<'_> {
+/// Takes in the persons and households of a file.
+pub struct RegistryWriter<'import> {
+    as_of: Option<DateTime<Utc>>,
+    seen: Seen,
+    last_key: i64,
+    counts: Counts,
+    /// One buffer for all cards.
+    body: Vec<u8>,
+    find: Statement<'import>,
+    insert: Statement<'import>,
+    insert_body: Statement<'import>,
+    update: Statement<'import>,
+    update_body: Statement<'import>,
+    upsert_household: Statement<'import>,
+}
+
+/// Who came already, so that a double card is noticed and the absent are known at the end.
+enum Seen {
+    /// The registry was empty: there are no keys to look up, only ids to tell apart.
+    Ids(HashSet<PersonId>),
+    /// By key: keys are dense, so this is a few bytes for each hundred persons.
+    Keys(Vec<bool>),
+}
+
+impl<'import> RegistryWriter<'import> {
+    fn new(db: &'import Connection) -> Result<Self> {
+        let last_key = person::last_key(db)?;
+        let seen = match usize::try_from(last_key) {
+            Ok(0) => Seen::Ids(HashSet::new()),
+            Ok(last) => Seen::Keys(vec![false; last + 1]),
+            Err(_) => return Err(Error::Damaged("a negative key".to_owned())),
+        };
+        Ok(Self {
+            as_of: import_log::last(db)?.map(|(as_of, _)| as_of),
+            seen,
+            last_key,
+            counts: Counts::default(),
+            body: Vec::with_capacity(4096),
+            find: db.prepare(person::FIND)?,
+            insert: db.prepare(person::INSERT)?,
+            insert_body: db.prepare(person_body::INSERT)?,
+            update: db.prepare(person::UPDATE)?,
+            update_body: db.prepare(person_body::UPDATE)?,
+            upsert_household: db.prepare(household::UPSERT)?,
+        })
+    }
+
     /// Refuses a file that describes an older state than the registry has: to be called as soon as
     /// the file's as-of is known, so that nobody waits for nothing. The end of the import checks
     /// it again.
     ///
     /// # Errors
     /// [`Error::OlderRegistry`].
-    pub fn check_as_of(&self, _as_of: DateTime<Utc>) -> Result<()> {
-        unimplemented!()
+    pub fn check_as_of(&self, as_of: DateTime<Utc>) -> Result<()> {
+        let file = as_of.trunc_subsecs(3);
+        match self.as_of {
+            Some(current) if file < current => Err(Error::OlderRegistry { file, current }),
+            _ => Ok(()),
+        }
     }
+
     /// Takes in a person.
     ///
     /// # Errors
-    /// [`Error::DoubleCard`] when the file has the same card twice; else when the database fails.
-    pub fn person(&mut self, _person: &Person) -> Result<()> {
-        unimplemented!()
+    /// [`Error::DoubleCard`] when the file has the same card twice: the first stands, and the
+    /// import can go on; else when the database fails.
+    pub fn person(&mut self, person: &Person) -> Result<()> {
+        encode(person, &mut self.body)?;
+        let double = || Error::DoubleCard(person.card.clone());
+        let seen = match &mut self.seen {
+            Seen::Ids(ids) => {
+                if !ids.insert(person.id) {
+                    return Err(double());
+                }
+                return self.add(person);
+            }
+            Seen::Keys(seen) => seen,
+        };
+        let body = &self.body;
+        let known = optional(self.find.query_row([person.id.0.as_bytes()], |row| {
+            let same = row.get_ref(1)?.as_blob()? == body.as_slice();
+            Ok((row.get::<_, i64>(0)?, same))
+        }))?;
+        let Some((key, same)) = known else {
+            // `Keys` grows with the new ones, so that they too are noticed when they come twice.
+            seen.push(true);
+            return self.add(person);
+        };
+        let index = usize::try_from(key).expect("keys are from 1");
+        if std::mem::replace(&mut seen[index], true) {
+            return Err(double());
+        }
+        if same {
+            self.counts.unchanged += 1;
+            return Ok(());
+        }
+        self.counts.updated += 1;
+        person::insert(&mut self.update, key, person)?;
+        self.update_body.execute((key, &self.body))?;
+        Ok(())
     }
+
     /// Takes in a household. The same one may come more than once; the last wins.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn household(&mut self, _household: &Household) -> Result<()> {
-        unimplemented!()
+    pub fn household(&mut self, household: &Household) -> Result<()> {
+        encode(household, &mut self.body)?;
+        let id = household.id.0.as_bytes();
+        let changed = self
+            .upsert_household
+            .execute((id, &household.number, &self.body))?;
+        self.counts.households += u32::from(changed > 0);
+        Ok(())
+    }
+
+    fn add(&mut self, person: &Person) -> Result<()> {
+        self.last_key += 1;
+        self.counts.added += 1;
+        person::insert(&mut self.insert, self.last_key, person)?;
+        self.insert_body.execute((self.last_key, &self.body))?;
+        Ok(())
+    }
+
+    /// Cancels who was registered and did not come; returns how many.
+    fn cancel_absent(
+        &mut self,
+        db: &Connection,
+        comune: &IstatCode,
+        as_of: DateTime<Utc>,
+    ) -> Result<u32> {
+        let Seen::Keys(seen) = &self.seen else {
+            return Ok(0);
+        };
+        let absent = person::registered(db)?
+            .into_iter()
+            .filter(|key| !usize::try_from(*key).is_ok_and(|key| seen[key]));
+        let mut cancelled = 0;
+        for key in absent {
+            let mut person = person_body::by_key(db, key)?
+                .ok_or_else(|| Error::Damaged("a person has no card".to_owned()))?;
+            if person.id != PersonId::from_card(comune, &person.card) {
+                // The card of another comune: its absence from this file says nothing.
+                continue;
+            }
+            person.status = RegistryStatus::Cancelled;
+            person.status_cause = Some(StatusCause {
+                date: Some(as_of.date_naive()),
+                reason_code: None,
+                note: Some(format!(
+                    "assente dal file dell'anagrafe del {}",
+                    as_of.format("%d/%m/%Y")
+                )),
+            });
+            encode(&person, &mut self.body)?;
+            person::insert(&mut self.update, key, &person)?;
+            self.update_body.execute((key, &self.body))?;
+            cancelled += 1;
+        }
+        Ok(cancelled)
     }
 }
 
@@ -84,13 +231,89 @@ impl Store {
     /// become cancelled. A file that changes nothing leaves no entry.
     ///
     /// # Errors
-    /// Those of `fill`; [`Error::OlderRegistry`]; when the database fails.
+    /// Those of `fill`; [`Error::OlderRegistry`]; [`Error::NobodyAccepted`]; when the database fails.
     pub fn import_registry<E: From<Error>>(
         &mut self,
-        _at: DateTime<Utc>,
-        _operator: &str,
-        _fill: impl FnOnce(&mut RegistryWriter<'_>) -> Result<ImportedFile, E>,
+        at: DateTime<Utc>,
+        operator: &str,
+        fill: impl FnOnce(&mut RegistryWriter<'_>) -> Result<ImportedFile, E>,
     ) -> Result<ImportReport, E> {
-        unimplemented!()
+        let comune = self.identity().comune.clone();
+        let tx = self.write()?;
+        let indexes = drop_indexes_if_empty(&tx)?;
+        let mut writer = RegistryWriter::new(&tx)?;
+        let mut file = fill(&mut writer)?;
+        file.as_of = file.as_of.trunc_subsecs(3);
+        writer.check_as_of(file.as_of)?;
+        let cancelled = writer.cancel_absent(&tx, &comune, file.as_of)?;
+        let as_of_before = writer.as_of;
+        let counts = std::mem::take(&mut writer.counts);
+        drop(writer);
+        if counts.added + counts.updated + counts.unchanged == 0 {
+            return Err(Error::NobodyAccepted.into());
+        }
+        for sql in indexes {
+            tx.execute_batch(&sql).map_err(Error::from)?;
+        }
+        let mut report = ImportReport {
+            accepted: counts.added + counts.updated + counts.unchanged,
+            added: counts.added,
+            updated: counts.updated,
+            unchanged: counts.unchanged,
+            cancelled,
+            refused: file.refused,
+            residents: person::residents(&tx)?,
+            as_of: file.as_of,
+            entry: None,
+        };
+        let same = counts.added + counts.updated + counts.households + cancelled == 0;
+        if same && as_of_before == Some(file.as_of) {
+            // Dropping the transaction rolls back: there is nothing in it.
+            return Ok(report);
+        }
+        let entry = append(&tx, at, operator, &imported(file, &report))?;
+        tx.commit().map_err(Error::from)?;
+        self.mark(&entry);
+        report.entry = Some(entry);
+        Ok(report)
     }
+}
+
+fn imported(file: ImportedFile, report: &ImportReport) -> Body {
+    Body::RegistryImported {
+        file_name: file.file_name,
+        file_sha256: file.file_sha256,
+        format: file.format,
+        as_of: file.as_of,
+        accepted: report.accepted,
+        updated: report.updated,
+        cancelled: report.cancelled,
+        refused: report.refused,
+        residents: report.residents,
+    }
+}
+
+/// Drops the indexes of an empty registry and returns the texts that make them again: made after
+/// the rows they cost a sort, made with them a random write for each.
+fn drop_indexes_if_empty(tx: &Transaction<'_>) -> Result<Vec<String>> {
+    if person::last_key(tx)? > 0 {
+        return Ok(Vec::new());
+    }
+    let mut statement = tx.prepare(
+        "SELECT name, sql FROM sqlite_schema
+         WHERE type = 'index' AND tbl_name = 'person' AND sql IS NOT NULL",
+    )?;
+    let indexes = statement
+        .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<Vec<(String, String)>, _>>()?;
+    for (name, _) in &indexes {
+        tx.execute_batch(&format!("DROP INDEX \"{name}\""))?;
+    }
+    Ok(indexes.into_iter().map(|(_, sql)| sql).collect())
+}
+
+fn encode<T: serde::Serialize>(value: &T, body: &mut Vec<u8>) -> Result<()> {
+    body.clear();
+    ciborium::into_writer(value, body)
+        .map_err(|error| Error::Damaged(format!("a card cannot be written: {error}")))
 }

@@ -7,16 +7,24 @@
 //! There is one write path: [`Store::commit`] appends an entry to the journal and applies its
 //! effect to the tables, in one transaction. The registry alone comes another way, by
 //! [`Store::import_registry`], together with the entry that records it; it is not in the journal,
-//! so a replay rebuilds every table but `person` and `household`.
+//! so a replay rebuilds every table but `person`, `person_body` and `household`.
 //!
 //! What is deliberately **not** here: whether an act is allowed (that is `desk`), searching by
 //! name (`search`), and the making of documents.
 
+mod check;
+mod connection;
+mod effect;
 mod error;
+mod folder;
+mod hex;
 mod import;
 mod keys;
 mod reader;
 mod store;
+mod table;
+#[cfg(test)]
+mod tests;
 mod views;
 
 pub use error::{Error, Result};

@@ -1,0 +1,123 @@
+//! What an entry does to the tables: the one place where that is said, for a new act and for a
+//! replay alike.
+
+use domain::certificate::{Certificate, CertificateRequest};
+use protocol::{Body, Entry};
+use rusqlite::{Connection, Transaction};
+
+use crate::error::{Error, Result};
+use crate::table::{
+    certificate, contrassegno, document_use, import_log, meta, number_series, operator, settings,
+};
+use crate::views::{Identity, Operator};
+
+/// Applies an entry whose row is in the journal already.
+pub(crate) fn apply(tx: &Transaction<'_>, entry: &Entry, body: &Body) -> Result<()> {
+    match body {
+        Body::StoreCreated {
+            comune,
+            belfiore,
+            name,
+            province,
+            counter,
+        } => {
+            if entry.seq != 1 {
+                return Err(Error::Refused("a store is created once".to_owned()));
+            }
+            let identity = Identity {
+                comune: comune.clone(),
+                belfiore: belfiore.clone(),
+                name: name.clone(),
+                province: province.clone(),
+                counter: counter.clone(),
+            };
+            meta::insert(tx, &identity)
+        }
+        Body::OperatorAdded { login, name, role } => operator::insert(
+            tx,
+            &Operator {
+                login: login.clone(),
+                name: name.clone(),
+                role: *role,
+            },
+        ),
+        // An unknown kind has no effect this program could apply; the entry itself is kept.
+        Body::SessionOpened {} | Body::Unknown { .. } => Ok(()),
+        Body::SettingsChanged { settings } => {
+            if let Some(arms) = &settings.arms {
+                document_use::insert(tx, arms, entry.seq)?;
+            }
+            settings::replace(tx, settings)
+        }
+        Body::RegistryImported { .. } => import_log::insert(tx, entry, body),
+        Body::CertificateIssued {
+            certificate,
+            request,
+            pdf_sha256,
+        } => issue(tx, entry, certificate, request, pdf_sha256),
+        Body::CertificateVoided { number, reason } => certificate::void(tx, number, reason),
+        Body::CertificateReprinted { number, copy, .. } => certificate::reprint(tx, number, *copy),
+    }
+}
+
+/// Returns the documents that an entry names and that must be there before it.
+pub(crate) fn documents(body: &Body) -> Option<&str> {
+    match body {
+        Body::CertificateIssued { pdf_sha256, .. } => Some(pdf_sha256),
+        Body::SettingsChanged { settings } => settings.arms.as_deref(),
+        _ => None,
+    }
+}
+
+/// Returns the number that the next certificate of a year must have.
+pub(crate) fn next_certificate_number(
+    db: &Connection,
+    identity: &Identity,
+    year: i32,
+) -> Result<String> {
+    let last = number_series::last(db, number_series::CERTIFICATE, year)?;
+    Ok(certificate_number(identity, year, last + 1))
+}
+
+/// Writes a number: `<Belfiore>-<counter>-<year>-<7 digits>`.
+pub(crate) fn certificate_number(identity: &Identity, year: i32, ordinal: u32) -> String {
+    let Identity {
+        belfiore, counter, ..
+    } = identity;
+    format!("{belfiore}-{counter}-{year:04}-{ordinal:07}")
+}
+
+fn issue(
+    tx: &Transaction<'_>,
+    entry: &Entry,
+    certificate: &Certificate,
+    request: &CertificateRequest,
+    pdf_sha256: &str,
+) -> Result<()> {
+    let identity = meta::identity(tx)?;
+    let year = year_of(&certificate.number);
+    let wanted_year = year.unwrap_or(chrono::Datelike::year(&certificate.issued_on));
+    let expected = next_certificate_number(tx, &identity, wanted_year)?;
+    if certificate.number != expected {
+        return Err(Error::WrongNumber {
+            expected,
+            found: certificate.number.clone(),
+        });
+    }
+    number_series::advance(tx, number_series::CERTIFICATE, wanted_year)?;
+    document_use::insert(tx, pdf_sha256, entry.seq)?;
+    certificate::insert(tx, entry, certificate, request, pdf_sha256)?;
+    match &request.contrassegno {
+        Some(stamp) => contrassegno::insert(tx, &stamp.number, &certificate.number),
+        None => Ok(()),
+    }
+}
+
+/// Reads the year of a number, from its end: a counter's name may hold a dash.
+fn year_of(number: &str) -> Option<i32> {
+    let mut parts = number.rsplit('-');
+    parts.next()?;
+    let year = parts.next()?;
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    is_year.then(|| year.parse().ok()).flatten()
+}

@@ -1,0 +1,20 @@
+//! `household`: households and cohabitations, as CBOR. Who belongs to them is in `person`.
+
+use domain::{Household, HouseholdId};
+use rusqlite::Connection;
+
+use crate::error::Result;
+use crate::table::{decode, optional};
+
+/// The statement that writes a household; it touches no row that is the same already.
+pub(crate) const UPSERT: &str = "INSERT INTO household (id, number, body) VALUES (?1, ?2, ?3)
+     ON CONFLICT (id) DO UPDATE SET number = excluded.number, body = excluded.body
+     WHERE body <> excluded.body";
+
+pub(crate) fn by_id(db: &Connection, id: HouseholdId) -> Result<Option<Household>> {
+    let body: Option<Vec<u8>> = optional(
+        db.prepare_cached("SELECT body FROM household WHERE id = ?1")?
+            .query_row([id.0.as_bytes()], |row| row.get(0)),
+    )?;
+    body.map(|body| decode(&body)).transpose()
+}

@@ -1,0 +1,1 @@
+//! Acts: numbers, stamps, voids, reprints, settings, and the register that lists them.

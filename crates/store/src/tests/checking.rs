@@ -1,0 +1,1 @@
+//! The examination of a store finds what was altered.

@@ -1,0 +1,1 @@
+//! Import: new, changed, absent, the same again, and the failures.
