@@ -42,8 +42,9 @@ const OMOCODIA: &[u8; 10] = b"LMNPQRSTUV";
 /// The letters of the months, January to December.
 const MONTHS: &[u8; 12] = b"ABCDEHLMPRST";
 /// Values of the odd places, for the digits 0 to 9; A to J have the same.
-const ODD: [u32; 26] =
-    [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
+const ODD: [u32; 26] = [
+    1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23,
+];
 
 impl CodiceFiscale {
     /// Reads a codice fiscale; case, and blanks around and inside, do not matter.
@@ -52,8 +53,11 @@ impl CodiceFiscale {
     /// Says whether the form or the check character is wrong.
     pub fn parse(text: &str) -> Result<Self, CodiceFiscaleError> {
         // Longer texts are no codes, and are not copied whole.
-        let text: String =
-            text.chars().filter(|c| !c.is_whitespace()).take(17).collect::<String>();
+        let text: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .take(17)
+            .collect::<String>();
         let text = text.to_ascii_uppercase();
         let bytes = text.as_bytes();
         match bytes.len() {
@@ -160,7 +164,11 @@ fn check_character(fifteen: &[u8]) -> u8 {
                 b'A'..=b'Z' => byte - b'A',
                 _ => 0,
             };
-            if place.is_multiple_of(2) { ODD[usize::from(value)] } else { u32::from(value) }
+            if place.is_multiple_of(2) {
+                ODD[usize::from(value)]
+            } else {
+                u32::from(value)
+            }
         })
         .sum();
     b'A' + u8::try_from(sum % 26).expect("a remainder of 26")

@@ -17,6 +17,13 @@ pub struct Cents(pub i32);
 impl Cents {
     /// Nothing to pay.
     pub const ZERO: Self = Self(0);
+
+    /// Returns the amount rounded to five cents, for a total paid wholly in cash
+    /// (DL 50/2017 art. 13-quater): 1 and 2 down, 3 and 4 up, 6 and 7 down, 8 and 9 up.
+    #[must_use]
+    pub fn rounded_to_five_cents(self) -> Self {
+        Self((self.0 + 2).div_euclid(5) * 5)
+    }
 }
 
 impl Add for Cents {
@@ -56,6 +63,32 @@ impl fmt::Display for Cents {
 #[cfg(test)]
 mod tests {
     use super::Cents;
+
+    #[test]
+    fn cash_is_rounded_to_the_nearest_five_cents() {
+        for (exact, rounded) in [
+            (26, 25),
+            (52, 50),
+            (53, 55),
+            (258, 260),
+            (516, 515),
+            (542, 540),
+            (1626, 1625),
+            (1652, 1650),
+            (2221, 2220),
+            (2273, 2275),
+            (2737, 2735),
+            (2, 0),
+            (3, 5),
+            (0, 0),
+        ] {
+            assert_eq!(
+                Cents(exact).rounded_to_five_cents(),
+                Cents(rounded),
+                "{exact} cents"
+            );
+        }
+    }
 
     #[test]
     fn amounts_are_written_as_italians_write_them() {

@@ -34,7 +34,10 @@ impl fmt::Display for Inconsistency {
             Self::Sex => "il sesso",
             Self::BirthPlace => "il luogo di nascita",
         };
-        write!(f, "Il codice fiscale non corrisponde: {what}. Può essere giusto lo stesso: verifica.")
+        write!(
+            f,
+            "Il codice fiscale non corrisponde: {what}. Può essere giusto lo stesso: verifica."
+        )
     }
 }
 
@@ -66,7 +69,11 @@ impl CodiceFiscale {
         };
         check(fits, Inconsistency::Sex);
         check(
-            fits_place(&code[11..15], &person.birth_place, person.birth_date.first_day()),
+            fits_place(
+                &code[11..15],
+                &person.birth_place,
+                person.birth_date.first_day(),
+            ),
             Inconsistency::BirthPlace,
         );
         found
@@ -80,7 +87,10 @@ impl CodiceFiscale {
             u32::from(digit(bytes[place]) - b'0') * 10 + u32::from(digit(bytes[place + 1]) - b'0')
         };
         let year_fits = date.year().rem_euclid(100).unsigned_abs() == two(6);
-        let month = MONTHS.iter().position(|letter| *letter == bytes[8]).map_or(0, |m| m + 1);
+        let month = MONTHS
+            .iter()
+            .position(|letter| *letter == bytes[8])
+            .map_or(0, |m| m + 1);
         let month_fits = |known: u32| u32::try_from(month) == Ok(known);
         match date {
             PartialDate::Day(date) => {
@@ -100,9 +110,14 @@ fn fits_place(code: &str, place: &Place, day: NaiveDate) -> bool {
             let named = comuni::comuni_named(name, day);
             named.is_empty() || named.iter().any(|comune| comune.belfiore.0 == code)
         }
-        Place::Abroad { state_code: Some(state_code), .. } => comuni::state_by_istat(state_code)
+        Place::Abroad {
+            state_code: Some(state_code),
+            ..
+        } => comuni::state_by_istat(state_code)
             .is_none_or(|state| state.belfiore.0 == code || code.starts_with('Z')),
-        Place::Abroad { state_code: None, .. } => code.starts_with('Z'),
+        Place::Abroad {
+            state_code: None, ..
+        } => code.starts_with('Z'),
         Place::Exceptional { .. } => true,
     }
 }

@@ -14,7 +14,10 @@ pub fn surname_letters(surname: &str) -> String {
 pub fn name_letters(name: &str) -> String {
     let (consonants, vowels) = split(name);
     if consonants.len() >= 4 {
-        return [0, 2, 3].map(|place| char::from(consonants.as_bytes()[place])).iter().collect();
+        return [0, 2, 3]
+            .map(|place| char::from(consonants.as_bytes()[place]))
+            .iter()
+            .collect();
     }
     three(consonants + &vowels)
 }
@@ -39,5 +42,7 @@ fn split(text: &str) -> (String, String) {
         'ı' => vec!['I'],
         other => vec![other.to_ascii_uppercase()],
     });
-    plain.filter(char::is_ascii_alphabetic).partition(|c| !"AEIOU".contains(*c))
+    plain
+        .filter(char::is_ascii_alphabetic)
+        .partition(|c| !"AEIOU".contains(*c))
 }

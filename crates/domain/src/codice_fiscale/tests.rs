@@ -6,14 +6,34 @@ use super::*;
 const VALID: &[(&str, &str, &str, &str)] = &[
     ("Rossi", "Mario", "RSSMRA80A01L049L", "RSSMRAULALMLLQVA"),
     ("Bianchi", "Anna", "BNCNNA75L71E205C", "BNCNNATRLTMENLRK"),
-    ("De Santis", "Nicolo'", "DSNNCL99T09F027I", "DSNNCLVVTLVFLNTU"),
-    ("D'Amico", "Maria Grazia", "DMCMGR62B68E882Q", "DMCMGRSNBSUEUUNF"),
+    (
+        "De Santis",
+        "Nicolo'",
+        "DSNNCL99T09F027I",
+        "DSNNCLVVTLVFLNTU",
+    ),
+    (
+        "D'Amico",
+        "Maria Grazia",
+        "DMCMGR62B68E882Q",
+        "DMCMGRSNBSUEUUNF",
+    ),
     ("Fo", "Aldo", "FOXLDA26C24E036Q", "FOXLDANSCNQELPSL"),
     ("Re", "Io", "REXIOX01R45I467Q", "REXIOXLMRQRIQSTR"),
     ("Aiello", "Eva", "LLAVEA50D70C136Q", "LLAVEARLDTLCMPSM"),
-    ("Quaranta", "Gianfranco", "QRNGFR45M15M298O", "QRNGFRQRMMRMNVUB"),
+    (
+        "Quaranta",
+        "Gianfranco",
+        "QRNGFR45M15M298O",
+        "QRNGFRQRMMRMNVUB",
+    ),
     ("Òliva", "Désirée", "LVODSR88S51L049T", "LVODSRUUSRMLLQVK"),
-    ("Lo Russo", "Cosimo Damiano", "LRSCMD10E20E469E", "LRSCMDMLENLEQSVT"),
+    (
+        "Lo Russo",
+        "Cosimo Damiano",
+        "LRSCMD10E20E469E",
+        "LRSCMDMLENLEQSVT",
+    ),
     ("Xu", "Li", "XUXLIX90H54Z210Z", "XUXLIXVLHRQZNMLL"),
     ("Müller", "Jürgen", "MLLJGN68H30Z112P", "MLLJGNSUHPLZMMNF"),
 ];
@@ -32,8 +52,17 @@ fn valid_codes_are_read_and_fit_their_letters() {
 
 #[test]
 fn what_is_typed_by_hand_or_by_a_scanner_is_read() {
-    for text in ["rssmra80a01l049l", " RSSMRA80A01L049L\r\n", "RSS MRA 80A01 L049L", "\tRSSMRA80A01L049L"] {
-        assert_eq!(CodiceFiscale::parse(text).unwrap().as_str(), "RSSMRA80A01L049L", "{text:?}");
+    for text in [
+        "rssmra80a01l049l",
+        " RSSMRA80A01L049L\r\n",
+        "RSS MRA 80A01 L049L",
+        "\tRSSMRA80A01L049L",
+    ] {
+        assert_eq!(
+            CodiceFiscale::parse(text).unwrap().as_str(),
+            "RSSMRA80A01L049L",
+            "{text:?}"
+        );
     }
 }
 
@@ -57,7 +86,13 @@ fn wrong_codes_are_refused_with_the_reason() {
 
 #[test]
 fn provisional_codes_have_the_check_digit_of_a_partita_iva() {
-    for text in ["90123456783", "12345678903", "01000000008", "15376371009", "80008750731"] {
+    for text in [
+        "90123456783",
+        "12345678903",
+        "01000000008",
+        "15376371009",
+        "80008750731",
+    ] {
         let code = CodiceFiscale::parse(text).unwrap();
         assert!(code.is_provisional(), "{text}");
         assert_eq!(code.without_omocodia(), code);
@@ -67,15 +102,27 @@ fn provisional_codes_have_the_check_digit_of_a_partita_iva() {
 /// The vectors of the domain study, where they stand beside the checkout.
 #[test]
 fn all_vectors_of_the_study_hold() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/domain/data/vettori_codice_fiscale.json");
-    let Ok(text) = std::fs::read_to_string(path) else { return };
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/domain/data/vettori_codice_fiscale.json"
+    );
+    let Ok(text) = std::fs::read_to_string(path) else {
+        return;
+    };
     let vectors: serde_json::Value = serde_json::from_str(&text).unwrap();
     for vector in vectors["validi"].as_array().unwrap() {
         let code = vector["codice_fiscale"].as_str().unwrap();
         let read = CodiceFiscale::parse(code).unwrap();
-        assert_eq!(surname_letters(vector["cognome"].as_str().unwrap()), code[..3]);
+        assert_eq!(
+            surname_letters(vector["cognome"].as_str().unwrap()),
+            code[..3]
+        );
         assert_eq!(name_letters(vector["nome"].as_str().unwrap()), code[3..6]);
-        for (field, letters) in [("omocodia_1", 1), ("omocodia_2", 2), ("omocodia_7_posizioni", 7)] {
+        for (field, letters) in [
+            ("omocodia_1", 1),
+            ("omocodia_2", 2),
+            ("omocodia_7_posizioni", 7),
+        ] {
             let twin = CodiceFiscale::parse(vector[field].as_str().unwrap()).unwrap();
             assert_eq!(twin.without_omocodia(), read, "{field} of {code}");
             if field != "omocodia_2" {
@@ -84,10 +131,16 @@ fn all_vectors_of_the_study_hold() {
         }
     }
     for vector in vectors["non_validi"].as_array().unwrap() {
-        assert!(CodiceFiscale::parse(vector["valore"].as_str().unwrap()).is_err(), "{vector}");
+        assert!(
+            CodiceFiscale::parse(vector["valore"].as_str().unwrap()).is_err(),
+            "{vector}"
+        );
     }
     for vector in vectors["numerici_11_enti_noti"].as_array().unwrap() {
-        assert!(CodiceFiscale::parse(vector["valore"].as_str().unwrap()).is_ok(), "{vector}");
+        assert!(
+            CodiceFiscale::parse(vector["valore"].as_str().unwrap()).is_ok(),
+            "{vector}"
+        );
     }
 }
 

@@ -109,7 +109,10 @@ fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
 
 /// Returns a name without case, accents, apostrophes and blanks.
 fn folded(name: &str) -> String {
-    name.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.nfkd()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn on_day(places: Option<&Vec<usize>>, day: NaiveDate) -> Vec<&'static Comune> {
@@ -130,7 +133,10 @@ pub fn comuni_named(name: &str, day: NaiveDate) -> Vec<&'static Comune> {
     if !found.is_empty() {
         return found;
     }
-    let later = places.into_iter().flatten().map(|place| &TABLES.comuni[*place]);
+    let later = places
+        .into_iter()
+        .flatten()
+        .map(|place| &TABLES.comuni[*place]);
     later
         .filter_map(|comune| SPLIT_OFF.iter().find(|(new, _)| *new == comune.belfiore.0))
         .flat_map(|(_, old)| on_day(TABLES.by_belfiore.get(*old), day))
@@ -186,16 +192,37 @@ mod tests {
         assert_eq!(code("1990-06-01"), "L049");
         assert_eq!(code("1993-04-30"), "L049");
         assert_eq!(code("1993-05-01"), "M298");
-        assert_eq!(comune_by_belfiore("M298", day("1990-01-01")).unwrap().name, "Taranto");
+        assert_eq!(
+            comune_by_belfiore("M298", day("1990-01-01")).unwrap().name,
+            "Taranto"
+        );
     }
 
     #[test]
     fn a_comune_is_found_by_name_code_and_istat_on_a_day() {
-        assert_eq!(comune_by_istat("073008", day("2020-01-01")).unwrap().name, "Grottaglie");
-        assert_eq!(comune_by_belfiore("L049", day("1950-01-01")).unwrap().istat.0, "073027");
-        assert_eq!(comuni_named("san giorgio ionico", day("2020-01-01")).len(), 1);
-        assert_eq!(comuni_named("Atlantide", day("2020-01-01")), Vec::<&Comune>::new());
-        assert_eq!(comune_by_belfiore("A001", day("1910-01-01")).unwrap().name, "Abano");
+        assert_eq!(
+            comune_by_istat("073008", day("2020-01-01")).unwrap().name,
+            "Grottaglie"
+        );
+        assert_eq!(
+            comune_by_belfiore("L049", day("1950-01-01"))
+                .unwrap()
+                .istat
+                .0,
+            "073027"
+        );
+        assert_eq!(
+            comuni_named("san giorgio ionico", day("2020-01-01")).len(),
+            1
+        );
+        assert_eq!(
+            comuni_named("Atlantide", day("2020-01-01")),
+            Vec::<&Comune>::new()
+        );
+        assert_eq!(
+            comune_by_belfiore("A001", day("1910-01-01")).unwrap().name,
+            "Abano"
+        );
     }
 
     #[test]

@@ -1,0 +1,426 @@
+use crate::address::{Address, AddressKind, Residence};
+use crate::certificate::catalogue::{Catalogue, Tariffs};
+use crate::certificate::{
+    Applicant, CertificateCode, CertificateRequest, Contrassegno, Destination, UseCode,
+};
+use crate::household::{HouseholdKind, Membership, Relation};
+use crate::ids::{HouseholdId, IstatCode, PersonId};
+use crate::marital::{MaritalState, MaritalStatus};
+use crate::person::{Certifiability, Citizenship, Person, RegistryStatus, Sex};
+use crate::place::Place;
+
+use super::*;
+
+fn today() -> NaiveDate {
+    "2026-11-24".parse().unwrap()
+}
+
+fn comune() -> IstatCode {
+    IstatCode("073008".to_owned())
+}
+
+/// An invented resident, alone in the household.
+fn resident() -> Person {
+    Person {
+        id: PersonId::from_card(&comune(), "1"),
+        card: "1".to_owned(),
+        anpr_id: None,
+        codice_fiscale: None,
+        surname: Some("PROVA".to_owned()),
+        name: Some("INVENTATA".to_owned()),
+        sex: Sex::Female,
+        birth_date: "1978-03-12".parse().unwrap(),
+        birth_place: Place::Exceptional {
+            description: "NAVE".to_owned(),
+        },
+        birth_act: None,
+        status: RegistryStatus::Resident,
+        status_cause: None,
+        certifiability: Certifiability::Full,
+        no_fixed_abode: false,
+        marital: Some(MaritalState {
+            status: MaritalStatus::Single,
+            union: None,
+            ended: None,
+        }),
+        citizenships: vec![italian()],
+        residences: vec![Residence {
+            kind: AddressKind::Residence,
+            address: Some(Address {
+                street: "ENNIO".to_owned(),
+                ..Address::default()
+            }),
+            abroad: None,
+            from: None,
+            until: None,
+        }],
+        membership: Some(Membership {
+            household: HouseholdId::from_number(&comune(), "10"),
+            number: "10".to_owned(),
+            kind: HouseholdKind::Family,
+            relation: Relation::REFERENCE_PERSON,
+            position: Some(1),
+            since: None,
+        }),
+        aire: None,
+        registered: None,
+        updated: None,
+    }
+}
+
+fn italian() -> Citizenship {
+    Citizenship {
+        state_code: "100".to_owned(),
+        state: "ITALIA".to_owned(),
+        since: None,
+    }
+}
+
+fn ask(kinds: &[&str]) -> CertificateRequest {
+    CertificateRequest {
+        subject: resident().id,
+        kinds: kinds
+            .iter()
+            .map(|kind| CertificateCode((*kind).to_owned()))
+            .collect(),
+        destination: Destination::PrivateParty,
+        exempt_use: None,
+        exemption_note: None,
+        contrassegno: None,
+        applicant: Applicant::Subject,
+    }
+}
+
+fn exempt(code: &str) -> Option<UseCode> {
+    Some(UseCode(code.to_owned()))
+}
+
+fn run(request: &CertificateRequest, subject: &Person) -> Result<Decision, Vec<Block>> {
+    let household = [subject.clone()];
+    let (catalogue, tariffs) = (Catalogue::current(), Tariffs::on(today()));
+    decide(
+        catalogue,
+        &tariffs,
+        request,
+        subject,
+        &household,
+        None,
+        today(),
+    )
+}
+
+/// Checks that a request is blocked by exactly these codes.
+fn check(request: &CertificateRequest, subject: &Person, codes: &[&str]) {
+    let found = run(request, subject).err().unwrap_or_default();
+    let found: Vec<&str> = found.iter().map(|block| block.code.as_str()).collect();
+    assert_eq!(found, codes, "{request:?}");
+}
+
+#[test]
+fn a_plain_certificate_pays_sixteen_euro_and_fifty_two_cents() {
+    let decision = run(&ask(&["AN08"]), &resident()).unwrap();
+    assert_eq!(
+        (decision.stamp_duty, decision.fee),
+        (Cents(1600), Cents(52))
+    );
+    assert_eq!(decision.clause_code, "C01");
+    assert_eq!(decision.title, "Certificato di residenza");
+    assert_eq!(decision.valid_until, "2027-05-24".parse().ok());
+    assert!(
+        decision.stamp_text.contains("16,00"),
+        "{}",
+        decision.stamp_text
+    );
+}
+
+#[test]
+fn an_exempt_use_prints_its_norm_and_pays_the_lower_fee_or_none() {
+    let mut request = ask(&["AN08"]);
+    request.exempt_use = exempt("ES09");
+    let decision = run(&request, &resident()).unwrap();
+    assert_eq!(
+        (decision.stamp_duty, decision.fee),
+        (Cents::ZERO, Cents(26))
+    );
+    assert!(
+        decision.stamp_text.contains("d.P.R. 642/1972"),
+        "{}",
+        decision.stamp_text
+    );
+    request.exempt_use = exempt("ES17");
+    let decision = run(&request, &resident()).unwrap();
+    assert_eq!((decision.fee, decision.fee_text), (Cents::ZERO, None));
+}
+
+#[test]
+fn birth_is_certified_without_limit_and_the_shortest_validity_holds() {
+    assert_eq!(run(&ask(&["AN01"]), &resident()).unwrap().valid_until, None);
+    let decision = run(&ask(&["AN01", "AN08", "AN05"]), &resident()).unwrap();
+    assert!(decision.valid_until.is_some());
+    assert_eq!(
+        decision.title,
+        "Certificato contestuale di nascita, residenza e cittadinanza"
+    );
+}
+
+#[test]
+fn each_destination_has_its_clause() {
+    for (destination, used, clause) in [
+        (Destination::PrivateParty, None, "C01"),
+        (Destination::Abroad, None, "C02"),
+        (Destination::Immigration, exempt("ES34"), "C03"),
+        (Destination::CourtFile, exempt("ES28"), "C04"),
+        (Destination::PublicBody, exempt("ES21"), "C05"),
+    ] {
+        let request = CertificateRequest {
+            destination,
+            exempt_use: used,
+            ..ask(&["AN08"])
+        };
+        assert_eq!(run(&request, &resident()).unwrap().clause_code, clause);
+    }
+    let request = CertificateRequest {
+        destination: Destination::PublicBody,
+        ..ask(&["AN08"])
+    };
+    check(&request, &resident(), &["public_body"]);
+}
+
+#[test]
+fn who_left_the_registry_is_blocked_with_one_reason() {
+    for (status, code) in [
+        (RegistryStatus::Dead, "dead"),
+        (RegistryStatus::Emigrated, "emigrated"),
+        (RegistryStatus::Cancelled, "cancelled"),
+        (RegistryStatus::Aire, "aire"),
+    ] {
+        let person = Person {
+            status,
+            citizenships: Vec::new(),
+            ..resident()
+        };
+        check(&ask(&["AN05", "AN08"]), &person, &[code]);
+    }
+}
+
+#[test]
+fn certifiability_blocks_as_anpr_does() {
+    let with = |certifiability| Person {
+        certifiability,
+        ..resident()
+    };
+    check(
+        &ask(&["AN08"]),
+        &with(Certifiability::No),
+        &["not_certifiable"],
+    );
+    check(&ask(&["AN08", "AN12"]), &with(Certifiability::Partial), &[]);
+    check(
+        &ask(&["AN05"]),
+        &with(Certifiability::Partial),
+        &["partially_certifiable"],
+    );
+    check(
+        &ask(&["AN07"]),
+        &with(Certifiability::NotRegistrable),
+        &["not_registrable"],
+    );
+    check(
+        &ask(&["AN07"]),
+        &with(Certifiability::Interdicted),
+        &["interdicted"],
+    );
+}
+
+#[test]
+fn missing_facts_are_named() {
+    let person = Person {
+        citizenships: Vec::new(),
+        ..resident()
+    };
+    check(&ask(&["AN05"]), &person, &["missing_citizenship"]);
+    let person = Person {
+        residences: Vec::new(),
+        ..resident()
+    };
+    check(&ask(&["AN08"]), &person, &["missing_address"]);
+    check(
+        &ask(&["AN08"]),
+        &Person {
+            no_fixed_abode: true,
+            ..person
+        },
+        &[],
+    );
+    let person = Person {
+        marital: None,
+        ..resident()
+    };
+    check(&ask(&["AN11"]), &person, &["missing_marital_status"]);
+    let person = Person {
+        membership: None,
+        ..resident()
+    };
+    check(&ask(&["AN12"]), &person, &["missing_household"]);
+}
+
+#[test]
+fn citizenship_is_certified_of_italians_with_one() {
+    let foreign = Citizenship {
+        state_code: "201".to_owned(),
+        state: "ALBANIA".to_owned(),
+        since: None,
+    };
+    let person = Person {
+        citizenships: vec![foreign.clone()],
+        ..resident()
+    };
+    check(&ask(&["AN05"]), &person, &["not_italian"]);
+    let person = Person {
+        citizenships: vec![italian(), foreign],
+        ..resident()
+    };
+    check(&ask(&["AN05"]), &person, &["several_citizenships"]);
+}
+
+#[test]
+fn households_without_reference_or_of_one_or_in_a_convivenza_are_blocked() {
+    let mut person = resident();
+    check(&ask(&["AN13"]), &person, &["single_member"]);
+    person.membership.as_mut().unwrap().relation = Relation(3);
+    check(&ask(&["AN12"]), &person, &["missing_reference_person"]);
+    person.membership.as_mut().unwrap().kind = HouseholdKind::Convivenza;
+    check(&ask(&["AN12"]), &person, &["convivenza"]);
+    check(
+        &ask(&["AN12"]),
+        &Person {
+            no_fixed_abode: true,
+            ..resident()
+        },
+        &["no_fixed_abode"],
+    );
+}
+
+#[test]
+fn kinds_that_exclude_each_other_are_told_apart() {
+    check(&ask(&["AN11", "AN12"]), &resident(), &["combination"]);
+    check(&ask(&[]), &resident(), &["no_kind"]);
+    check(&ask(&["AN99"]), &resident(), &["unknown_kind"]);
+    check(&ask(&["AN24"]), &resident(), &["cumulative"]);
+}
+
+#[test]
+fn a_stamp_has_fourteen_digits_a_past_date_and_one_use() {
+    let with = |number: &str, date: &str| CertificateRequest {
+        contrassegno: Some(Contrassegno {
+            number: number.to_owned(),
+            date: date.parse().unwrap(),
+        }),
+        ..ask(&["AN08"])
+    };
+    check(&with("01234567890123", "2026-11-24"), &resident(), &[]);
+    check(
+        &with("0123456789012", "2026-11-24"),
+        &resident(),
+        &["stamp_format"],
+    );
+    check(
+        &with("0123456789012X", "2026-11-24"),
+        &resident(),
+        &["stamp_format"],
+    );
+    check(
+        &with("01234567890123", "2026-11-25"),
+        &resident(),
+        &["stamp_date"],
+    );
+    let (request, subject) = (with("01234567890123", "2026-11-24"), resident());
+    let tariffs = Tariffs::on(today());
+    let used = Some("E205-02-2026-0000001");
+    let blocks = decide(
+        Catalogue::current(),
+        &tariffs,
+        &request,
+        &subject,
+        &[],
+        used,
+        today(),
+    )
+    .unwrap_err();
+    assert_eq!(blocks[0].code, "stamp_used");
+    let both = CertificateRequest {
+        exempt_use: exempt("ES09"),
+        ..request
+    };
+    check(&both, &subject, &["stamp_and_exemption"]);
+}
+
+#[test]
+fn an_exemption_of_the_clerks_own_needs_a_true_norm() {
+    let with = |note: Option<&str>| CertificateRequest {
+        exempt_use: exempt("ES99"),
+        exemption_note: note.map(str::to_owned),
+        ..ask(&["AN08"])
+    };
+    check(&with(None), &resident(), &["exemption_note"]);
+    check(
+        &with(Some("Uso amministrativo")),
+        &resident(),
+        &["generic_use"],
+    );
+    check(
+        &with(Some(&"x".repeat(257))),
+        &resident(),
+        &["exemption_note"],
+    );
+    check(
+        &with(Some("Borsa di ricerca, art. 4 L. 210/1998")),
+        &resident(),
+        &[],
+    );
+    let request = CertificateRequest {
+        exempt_use: exempt("ES40"),
+        ..ask(&["AN08"])
+    };
+    check(&request, &resident(), &["unknown_use"]);
+}
+
+#[test]
+fn a_third_party_is_identified() {
+    let with = |name: &str, document: &str| CertificateRequest {
+        applicant: Applicant::ThirdParty {
+            name: name.to_owned(),
+            document: document.to_owned(),
+        },
+        ..ask(&["AN08"])
+    };
+    check(&with("Terzo Inventato", "CI CA00000AA"), &resident(), &[]);
+    check(
+        &with("", " "),
+        &resident(),
+        &["applicant_name", "applicant_document"],
+    );
+}
+
+#[test]
+fn all_that_is_in_the_way_is_said_at_once() {
+    let person = Person {
+        citizenships: Vec::new(),
+        marital: None,
+        ..resident()
+    };
+    let mut request = ask(&["AN05", "AN11"]);
+    request.contrassegno = Some(Contrassegno {
+        number: "1".to_owned(),
+        date: "2026-11-01".parse().unwrap(),
+    });
+    check(
+        &request,
+        &person,
+        &[
+            "missing_citizenship",
+            "missing_marital_status",
+            "stamp_format",
+        ],
+    );
+}
