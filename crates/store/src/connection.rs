@@ -55,6 +55,8 @@ pub(crate) fn open_again(path: &Path, key: &DatabaseKey) -> Result<Connection> {
 
 fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // What SQLCipher says of a wrong key on stderr, we say by an error.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     // A raw key: a passphrase would be stretched by SQLCipher at each open, 0.2 s a time.
     let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *key.to_hex()));
     connection.execute_batch(&pragma)?;

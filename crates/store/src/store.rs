@@ -205,6 +205,12 @@ impl Store {
         Ok(crate::hex::encode(&sha256))
     }
 
+    /// Returns the database key in hexadecimal, for the test that looks for it on the disk.
+    #[cfg(test)]
+    pub(crate) fn keys_for_test(&self) -> zeroize::Zeroizing<String> {
+        self.key.to_hex()
+    }
+
     /// Begins the one kind of transaction that writes.
     pub(crate) fn write(&mut self) -> Result<Transaction<'_>> {
         Ok(self

@@ -246,7 +246,11 @@ fn folded(text: &str) -> String {
 fn patterns(text: &str) -> Vec<String> {
     // Far more than a box holds; a pasted book shall not become ten thousand patterns.
     const CHARACTERS_MAX: usize = 200;
-    let text: String = text.chars().take(CHARACTERS_MAX).collect();
+    let text: String = text
+        .chars()
+        .filter(|letter| letter.is_whitespace() || !letter.is_control())
+        .take(CHARACTERS_MAX)
+        .collect();
     folded(&text)
         .split_whitespace()
         .map(|word| {
