@@ -10,6 +10,7 @@ use domain::{Household, IstatCode, Person, PersonId, RegistryStatus, StatusCause
 use protocol::{Body, Entry};
 use rusqlite::{Connection, Statement, Transaction};
 
+use crate::card;
 use crate::error::{Error, Result};
 use crate::store::{Store, append};
 use crate::table::{household, import_log, optional, person, person_body};
@@ -66,8 +67,9 @@ pub struct RegistryWriter<'import> {
     seen: Seen,
     last_key: i64,
     counts: Counts,
-    /// One buffer for all cards.
+    /// One buffer for all cards, and one to make them in.
     body: Vec<u8>,
+    plain: Vec<u8>,
     find: Statement<'import>,
     insert: Statement<'import>,
     insert_body: Statement<'import>,
@@ -97,7 +99,8 @@ impl<'import> RegistryWriter<'import> {
             seen,
             last_key,
             counts: Counts::default(),
-            body: Vec::with_capacity(4096),
+            body: Vec::new(),
+            plain: Vec::new(),
             find: db.prepare(person::FIND)?,
             insert: db.prepare(person::INSERT)?,
             insert_body: db.prepare(person_body::INSERT)?,
@@ -127,7 +130,7 @@ impl<'import> RegistryWriter<'import> {
     /// [`Error::DoubleCard`] when the file has the same card twice: the first stands, and the
     /// import can go on; else when the database fails.
     pub fn person(&mut self, person: &Person) -> Result<()> {
-        encode(person, &mut self.body)?;
+        card::encode(person, &mut self.plain, &mut self.body)?;
         let double = || Error::DoubleCard(person.card.clone());
         let seen = match &mut self.seen {
             Seen::Ids(ids) => {
@@ -167,7 +170,7 @@ impl<'import> RegistryWriter<'import> {
     /// # Errors
     /// When the database fails.
     pub fn household(&mut self, household: &Household) -> Result<()> {
-        encode(household, &mut self.body)?;
+        card::encode(household, &mut self.plain, &mut self.body)?;
         let id = household.id.0.as_bytes();
         let changed = self
             .upsert_household
@@ -214,7 +217,7 @@ impl<'import> RegistryWriter<'import> {
                     as_of.format("%d/%m/%Y")
                 )),
             });
-            encode(&person, &mut self.body)?;
+            card::encode(&person, &mut self.plain, &mut self.body)?;
             person::insert(&mut self.update, key, &person)?;
             self.update_body.execute((key, &self.body))?;
             cancelled += 1;
@@ -310,10 +313,4 @@ fn drop_indexes_if_empty(tx: &Transaction<'_>) -> Result<Vec<String>> {
         tx.execute_batch(&format!("DROP INDEX \"{name}\""))?;
     }
     Ok(indexes.into_iter().map(|(_, sql)| sql).collect())
-}
-
-fn encode<T: serde::Serialize>(value: &T, body: &mut Vec<u8>) -> Result<()> {
-    body.clear();
-    ciborium::into_writer(value, body)
-        .map_err(|error| Error::Damaged(format!("a card cannot be written: {error}")))
 }

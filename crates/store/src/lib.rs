@@ -12,6 +12,7 @@
 //! What is deliberately **not** here: whether an act is allowed (that is `desk`), searching by
 //! name (`search`), and the making of documents.
 
+mod card;
 mod check;
 mod connection;
 mod effect;

@@ -67,7 +67,7 @@ fn open(dir: &TempDir) -> crate::Result<Store> {
     Store::open(dir.path(), LOGIN, PASSWORD)
 }
 
-fn household(number: u32) -> Household {
+pub(crate) fn household(number: u32) -> Household {
     Household {
         id: HouseholdId::from_number(&comune(), &number.to_string()),
         number: number.to_string(),
@@ -79,7 +79,7 @@ fn household(number: u32) -> Household {
 }
 
 /// An invented person, alone or with others in the household `card / 3`.
-fn person(card: u32) -> Person {
+pub(crate) fn person(card: u32) -> Person {
     let home = household(card / 3);
     Person {
         id: PersonId::from_card(&comune(), &card.to_string()),

@@ -1,10 +1,11 @@
-//! `household`: households and cohabitations, as CBOR. Who belongs to them is in `person`.
+//! `household`: households and cohabitations, as packed CBOR. Who belongs to them is in `person`.
 
 use domain::{Household, HouseholdId};
 use rusqlite::Connection;
 
+use crate::card;
 use crate::error::Result;
-use crate::table::{decode, optional};
+use crate::table::optional;
 
 /// The statement that writes a household; it touches no row that is the same already.
 pub(crate) const UPSERT: &str = "INSERT INTO household (id, number, body) VALUES (?1, ?2, ?3)
@@ -16,5 +17,5 @@ pub(crate) fn by_id(db: &Connection, id: HouseholdId) -> Result<Option<Household
         db.prepare_cached("SELECT body FROM household WHERE id = ?1")?
             .query_row([id.0.as_bytes()], |row| row.get(0)),
     )?;
-    body.map(|body| decode(&body)).transpose()
+    body.map(|body| card::decode(&body)).transpose()
 }

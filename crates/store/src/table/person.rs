@@ -3,8 +3,9 @@
 use domain::{CodiceFiscale, HouseholdId, Person, PersonId, RegistryStatus};
 use rusqlite::{Connection, Row, Statement, named_params, params};
 
+use crate::card;
 use crate::error::{Error, Result};
-use crate::table::{decode, optional};
+use crate::table::optional;
 use crate::views::SearchRow;
 
 /// Writes a person in the place `key`, which is new or holds the same person.
@@ -69,7 +70,7 @@ pub(crate) fn by_id(db: &Connection, id: PersonId) -> Result<Option<Person>> {
         )?
         .query_row([id.0.as_bytes()], |row| row.get(0)),
     )?;
-    body.map(|body| decode(&body)).transpose()
+    body.map(|body| card::decode(&body)).transpose()
 }
 
 pub(crate) fn by_codice_fiscale(db: &Connection, code: &CodiceFiscale) -> Result<Vec<Person>> {
@@ -160,7 +161,7 @@ fn bodies(mut rows: rusqlite::Rows<'_>) -> Result<Vec<Person>> {
     let mut persons = Vec::new();
     while let Some(row) = rows.next()? {
         let body = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-        persons.push(decode(body)?);
+        persons.push(card::decode(body)?);
     }
     Ok(persons)
 }

@@ -1,10 +1,11 @@
-//! `person_body`: the card of each person, as CBOR.
+//! `person_body`: the card of each person, as packed CBOR (`card`).
 
 use domain::Person;
 use rusqlite::Connection;
 
+use crate::card;
 use crate::error::Result;
-use crate::table::{decode, optional};
+use crate::table::optional;
 
 /// The statement that adds a card.
 pub(crate) const INSERT: &str = "INSERT INTO person_body (person, body) VALUES (?1, ?2)";
@@ -17,5 +18,5 @@ pub(crate) fn by_key(db: &Connection, key: i64) -> Result<Option<Person>> {
         db.prepare_cached("SELECT body FROM person_body WHERE person = ?1")?
             .query_row([key], |row| row.get(0)),
     )?;
-    body.map(|body| decode(&body)).transpose()
+    body.map(|body| card::decode(&body)).transpose()
 }
