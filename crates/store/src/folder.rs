@@ -156,10 +156,6 @@ fn sync_dir(dir: &Path) -> Result<()> {
 }
 
 #[cfg(not(unix))]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the same signature as where there is something to do"
-)]
 fn sync_dir(_dir: &Path) -> Result<()> {
     Ok(())
 }

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, SubsecRound, Utc};
+use chrono_tz::Europe::Rome;
 use domain::{Household, IstatCode, Person, PersonId, RegistryStatus, StatusCause};
 use protocol::{Body, Entry};
 use rusqlite::{Connection, Statement, Transaction};
@@ -208,13 +209,14 @@ impl<'import> RegistryWriter<'import> {
                 // The card of another comune: its absence from this file says nothing.
                 continue;
             }
+            let day = as_of.with_timezone(&Rome).date_naive();
             person.status = RegistryStatus::Cancelled;
             person.status_cause = Some(StatusCause {
-                date: Some(as_of.date_naive()),
+                date: Some(day),
                 reason_code: None,
                 note: Some(format!(
                     "assente dal file dell'anagrafe del {}",
-                    as_of.format("%d/%m/%Y")
+                    day.format("%d/%m/%Y")
                 )),
             });
             card::encode(&person, &mut self.plain, &mut self.body)?;

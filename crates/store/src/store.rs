@@ -94,6 +94,10 @@ impl Store {
             return Err(Error::AlreadyExists(dir.to_owned()));
         }
         let lock = folder.lock()?;
+        // Again, now that nobody else can be making one.
+        if folder.holds_store() {
+            return Err(Error::AlreadyExists(dir.to_owned()));
+        }
         folder.remove_unfinished()?;
         let key = DatabaseKey::random();
         let operator = &new.operator;

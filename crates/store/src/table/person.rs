@@ -1,7 +1,7 @@
 //! `person`: what search and look-ups need of each person. The card is in `person_body`.
 
 use domain::{CodiceFiscale, HouseholdId, Person, PersonId, RegistryStatus};
-use rusqlite::{Connection, Row, Statement, named_params, params};
+use rusqlite::{Connection, Row, Statement, params};
 
 use crate::card;
 use crate::error::{Error, Result};
@@ -25,19 +25,20 @@ pub(crate) fn insert(statement: &mut Statement<'_>, key: i64, person: &Person) -
         })
     });
     let membership = person.membership.as_ref();
-    statement.execute(named_params! {
-        ":key": key,
-        ":id": person.id.0.as_bytes(),
-        ":codice_fiscale": person.codice_fiscale.as_ref().map(|code| code.as_str()),
-        ":surname": person.surname,
-        ":name": person.name,
-        ":birth_date": String::from(person.birth_date),
-        ":status": status_text(person.status),
-        ":street": street,
-        ":house_number": house_number,
-        ":household": membership.map(|membership| membership.household.0.as_bytes()),
-        ":household_number": membership.map(|membership| membership.number.as_str()),
-    })?;
+    // By place and not by name: names are looked up at each call.
+    statement.execute(params![
+        key,
+        person.id.0.as_bytes(),
+        person.codice_fiscale.as_ref().map(|code| code.as_str()),
+        person.surname,
+        person.name,
+        String::from(person.birth_date),
+        status_text(person.status),
+        street,
+        house_number,
+        membership.map(|membership| membership.household.0.as_bytes()),
+        membership.map(|membership| membership.number.as_str()),
+    ])?;
     Ok(())
 }
 
@@ -45,16 +46,14 @@ pub(crate) fn insert(statement: &mut Statement<'_>, key: i64, person: &Person) -
 pub(crate) const INSERT: &str =
     "INSERT INTO person (key, id, codice_fiscale, surname, name, birth_date, status,
                          street, house_number, household, household_number)
-     VALUES (:key, :id, :codice_fiscale, :surname, :name, :birth_date, :status,
-             :street, :house_number, :household, :household_number)";
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
 /// The statement for [`insert`] of a person already known.
 pub(crate) const UPDATE: &str =
-    "UPDATE person SET id = :id, codice_fiscale = :codice_fiscale, surname = :surname,
-                       name = :name, birth_date = :birth_date, status = :status,
-                       street = :street, house_number = :house_number,
-                       household = :household, household_number = :household_number
-     WHERE key = :key";
+    "UPDATE person SET id = ?2, codice_fiscale = ?3, surname = ?4, name = ?5, birth_date = ?6,
+                       status = ?7, street = ?8, house_number = ?9, household = ?10,
+                       household_number = ?11
+     WHERE key = ?1";
 
 /// The statement that finds key and body of a person by `id`.
 pub(crate) const FIND: &str = "SELECT person.key, person_body.body

@@ -102,7 +102,7 @@ fn a_newer_file_updates_adds_and_keeps_who_left_as_cancelled() {
     let mut second = cards(3, 8);
     second[0].surname = Some("NUOVOCOGNOME".to_owned());
     second.push(person(11));
-    let report = import(&mut store, "2026-03-05T00:00:00Z", &second).unwrap();
+    let report = import(&mut store, "2026-03-04T23:00:00Z", &second).unwrap();
     assert_eq!(
         (
             report.added,

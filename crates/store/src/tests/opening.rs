@@ -80,6 +80,20 @@ fn a_second_window_is_refused_until_the_first_is_closed() {
 }
 
 #[test]
+fn a_store_and_its_readers_go_from_thread_to_thread() {
+    let (_dir, store, _) = new_store();
+    let reader = store.reader().unwrap();
+    let names = std::thread::spawn(move || {
+        (
+            store.identity().name.clone(),
+            reader.identity().name.clone(),
+        )
+    });
+    let (name, same) = names.join().unwrap();
+    assert_eq!(name, same);
+}
+
+#[test]
 fn a_store_is_made_once() {
     let (dir, store, _) = new_store();
     assert!(Store::exists(dir.path()));
