@@ -1,0 +1,180 @@
+//! What was typed, understood: words, dates, numbers, a codice fiscale.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::fold::fold;
+
+/// The most words that are looked at.
+const WORDS_MAX: usize = 8;
+
+/// A query, understood.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Query {
+    /// Words, folded.
+    pub(crate) words: Vec<String>,
+    /// A whole date.
+    pub(crate) date: Option<NaiveDate>,
+    /// Numbers: year, house number or household.
+    pub(crate) numbers: Vec<String>,
+    /// The beginning of a codice fiscale, or a whole one.
+    pub(crate) code: Option<String>,
+}
+
+/// Words before a street's name that say nothing by themselves.
+const STREET_KINDS: [&str; 12] = [
+    "via",
+    "viale",
+    "piazza",
+    "corso",
+    "contrada",
+    "vico",
+    "vicolo",
+    "largo",
+    "strada",
+    "piazzetta",
+    "v",
+    "p",
+];
+
+/// Tells whether a word is the kind of a street.
+pub(crate) fn is_street_kind(word: &str) -> bool {
+    STREET_KINDS.contains(&word)
+}
+
+/// Understands a query.
+pub(crate) fn parse(text: &str, today: NaiveDate) -> Query {
+    // Beyond some hundred characters nobody types: the rest is not looked at.
+    let text: String = text.chars().take(300).collect();
+    let mut query = Query {
+        code: code(&text),
+        ..Query::default()
+    };
+    if query.code.as_ref().is_some_and(|code| code.len() >= 11) {
+        return query;
+    }
+    for piece in text.split_whitespace() {
+        if let Some(date) = date(piece, today) {
+            query.date = Some(date);
+            continue;
+        }
+        for word in fold(piece).split_whitespace() {
+            if word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() <= 8 {
+                query.numbers.push(word.to_owned());
+            } else if query.words.len() < WORDS_MAX {
+                query.words.push(word.to_owned());
+            }
+        }
+    }
+    query.numbers.truncate(3);
+    query
+}
+
+/// Returns the codice fiscale, or its beginning, that the whole text is.
+fn code(text: &str) -> Option<String> {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let plain = plain.to_ascii_uppercase();
+    let bytes = plain.as_bytes();
+    if plain.len() == 11 && bytes.iter().all(u8::is_ascii_digit) {
+        return Some(plain);
+    }
+    // Six letters alone are a name; with the first digit of the year they are a code.
+    let is_code = (7..=16).contains(&bytes.len())
+        && bytes.iter().all(u8::is_ascii_alphanumeric)
+        && bytes[..6].iter().all(u8::is_ascii_uppercase)
+        && bytes[6..]
+            .iter()
+            .take(2)
+            .all(|byte| byte.is_ascii_digit() || b"LMNPQRSTUV".contains(byte))
+        && bytes[6..].iter().any(u8::is_ascii_digit);
+    let is_omocodia = bytes.len() == 16 && domain::CodiceFiscale::parse(&plain).is_ok();
+    (is_code || is_omocodia).then_some(plain)
+}
+
+/// Reads `12/03/1978`, `12-3-78`, `12.03.1978`, `12031978`, `1978-03-12`.
+fn date(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
+    let (year, month, day) = match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => (*year, *month, *day),
+        [day, month, year] => (*year, *month, *day),
+        [whole] if whole.len() == 8 && whole.is_ascii() => (&whole[4..], &whole[2..4], &whole[..2]),
+        _ => return None,
+    };
+    let number = |text: &str| -> Option<i32> {
+        (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+    };
+    let mut year_number = number(year)?;
+    if year.len() == 2 {
+        // Two digits are of the last hundred years: nobody is born after today.
+        let century = today.year() / 100 * 100;
+        year_number += if year_number <= today.year() % 100 {
+            century
+        } else {
+            century - 100
+        };
+    } else if year.len() != 4 {
+        return None;
+    }
+    let (month, day) = (number(month)?, number(day)?);
+    NaiveDate::from_ymd_opt(
+        year_number,
+        u32::try_from(month).ok()?,
+        u32::try_from(day).ok()?,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(text: &str) -> Query {
+        parse(text, NaiveDate::from_ymd_opt(2026, 11, 24).unwrap())
+    }
+
+    #[test]
+    fn dates_are_read_in_every_form_that_clerks_type() {
+        let date = NaiveDate::from_ymd_opt(1978, 3, 12);
+        for text in [
+            "12/03/1978",
+            "12-3-1978",
+            "12.03.1978",
+            "12/3/78",
+            "12031978",
+            "1978-03-12",
+        ] {
+            assert_eq!(query(text).date, date, "{text}");
+        }
+        assert_eq!(query("1/1/25").date, NaiveDate::from_ymd_opt(2025, 1, 1));
+        assert_eq!(query("31/02/1978").date, None);
+    }
+
+    #[test]
+    fn codes_are_told_from_names() {
+        for text in [
+            "rssmra80a01l049l",
+            "RSSMRA80A01L049L\r\n",
+            "RSS MRA 80A01 L049L",
+            "rssmra8",
+        ] {
+            assert!(query(text).code.is_some(), "{text}");
+        }
+        for text in ["rossi mario", "ROSSIM", "rossi 1978", "via roma 12"] {
+            assert_eq!(query(text).code, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn odd_input_is_a_query_like_any_other() {
+        for text in [
+            "AND",
+            "\"",
+            "*",
+            "'",
+            "",
+            "\u{0}",
+            "👍",
+            &"a ".repeat(10_000),
+        ] {
+            assert!(query(text).words.len() <= WORDS_MAX, "{text:.20}");
+        }
+    }
+}
