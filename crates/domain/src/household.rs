@@ -35,6 +35,21 @@ pub struct Household {
     pub address: Option<Address>,
 }
 
+impl Household {
+    /// Makes a household of which only a member's place in it is known.
+    #[must_use]
+    pub fn named(membership: &Membership) -> Self {
+        Self {
+            id: membership.household,
+            number: membership.number.clone(),
+            kind: membership.kind,
+            formed: None,
+            institution: None,
+            address: None,
+        }
+    }
+}
+
 /// A person's place in a household.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ipc", derive(specta::Type))]

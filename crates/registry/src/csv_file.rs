@@ -133,15 +133,8 @@ fn take<S: Sink>(
     if let Some(membership) = &person.membership
         && known.households.insert(membership.household)
     {
-        let household = Household {
-            id: membership.household,
-            number: membership.number.clone(),
-            kind: membership.kind,
-            formed: None,
-            institution: None,
-            address: None,
-        };
-        sink.household(household, line).map_err(ReadError::Sink)?;
+        sink.household(Household::named(membership), line)
+            .map_err(ReadError::Sink)?;
     }
     sink.person(person, line).map_err(ReadError::Sink)
 }

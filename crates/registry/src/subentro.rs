@@ -1,9 +1,9 @@
 //! The ANPR subentro file, one `soggetto` at a time.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 
-use domain::{Household, HouseholdId, HouseholdKind, IstatCode, Person};
+use domain::{Household, HouseholdId, HouseholdKind, IstatCode};
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
 
@@ -53,7 +53,8 @@ pub fn read_subentro<R: BufRead, S: Sink>(
         header_told: false,
         counted: Totals::default(),
         cards: HashSet::new(),
-        households: HashSet::new(),
+        named: HashMap::new(),
+        listed: HashSet::new(),
     };
     run(&mut reader, &mut intake)?;
     intake.finish()
@@ -211,7 +212,9 @@ struct Intake<'run, S> {
     header_told: bool,
     counted: Totals,
     cards: HashSet<domain::PersonId>,
-    households: HashSet<HouseholdId>,
+    /// Households that members name; those that the file does not list are handed over last.
+    named: HashMap<HouseholdId, Household>,
+    listed: HashSet<HouseholdId>,
 }
 
 impl<S: Sink> Intake<'_, S> {
@@ -280,29 +283,12 @@ impl<S: Sink> Intake<'_, S> {
             };
             self.sink.warned(warning).map_err(ReadError::Sink)?;
         }
-        self.implied_household(&read.person, line)?;
-        self.sink.person(read.person, line).map_err(ReadError::Sink)
-    }
-
-    /// Hands over the household that a person names: the file may not list it.
-    fn implied_household(&mut self, person: &Person, line: u64) -> Result<(), ReadError<S::Error>> {
-        let Some(membership) = &person.membership else {
-            return Ok(());
-        };
-        if !self.households.insert(membership.household) {
-            return Ok(());
+        if let Some(tie) = &read.person.membership {
+            self.named
+                .entry(tie.household)
+                .or_insert_with(|| Household::named(tie));
         }
-        let household = Household {
-            id: membership.household,
-            number: membership.number.clone(),
-            kind: membership.kind,
-            formed: None,
-            institution: None,
-            address: None,
-        };
-        self.sink
-            .household(household, line)
-            .map_err(ReadError::Sink)
+        self.sink.person(read.person, line).map_err(ReadError::Sink)
     }
 
     fn household(
@@ -318,7 +304,7 @@ impl<S: Sink> Intake<'_, S> {
         }
         match person::household(node, kind, self.comune) {
             Some(household) => {
-                self.households.insert(household.id);
+                self.listed.insert(household.id);
                 self.sink
                     .household(household, line)
                     .map_err(ReadError::Sink)
@@ -356,6 +342,12 @@ impl<S: Sink> Intake<'_, S> {
 
     fn finish(mut self) -> Result<Totals, ReadError<S::Error>> {
         self.tell_header()?;
+        let named = self.named.len() as u64;
+        for (id, household) in std::mem::take(&mut self.named) {
+            if !self.listed.contains(&id) {
+                self.sink.household(household, 0).map_err(ReadError::Sink)?;
+            }
+        }
         let Some(declared) = self.header.declared else {
             return Ok(self.counted);
         };
@@ -366,11 +358,7 @@ impl<S: Sink> Intake<'_, S> {
             ("non italiani", declared.foreigners, counted.foreigners),
             ("donne", declared.women, counted.women),
             ("uomini", declared.men, counted.men),
-            (
-                "famiglie",
-                declared.families,
-                families(&counted, &self.households),
-            ),
+            ("famiglie", declared.families, families(&counted, named)),
             (
                 "convivenze",
                 declared.convivenze,
@@ -394,11 +382,11 @@ impl<S: Sink> Intake<'_, S> {
 }
 
 /// Families may be listed or only named by their members.
-fn families(counted: &Totals, named: &HashSet<HouseholdId>) -> u64 {
+fn families(counted: &Totals, named: u64) -> u64 {
     if counted.families + counted.convivenze > 0 {
         counted.families
     } else {
-        named.len() as u64
+        named
     }
 }
 

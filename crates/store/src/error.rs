@@ -114,6 +114,29 @@ pub enum Error {
 /// What the functions of this crate return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+impl Error {
+    /// Returns a stable code, for texts that are kept elsewhere.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound(_) => "missing",
+            Self::AlreadyExists(_) => "exists",
+            Self::Locked(_) => "store_locked",
+            Self::NotEncrypted(_) => "not_encrypted",
+            Self::NotADatabase(_) | Self::BadKeys(_) => "not_a_database",
+            Self::WrongPassword | Self::WrongRecoverySheet => "wrong_password",
+            Self::NewerVersion { .. } | Self::AlteredMigration(_) => "newer_version",
+            Self::DiskFull => "disk_full",
+            Self::ContrassegnoUsed { .. } => "contrassegno_used",
+            Self::NoCertificate(_) => "no_certificate",
+            Self::AlreadyVoided(_) => "already_voided",
+            Self::OlderRegistry { .. } => "older_registry",
+            Self::NobodyAccepted => "nobody_accepted",
+            _ => "store",
+        }
+    }
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {

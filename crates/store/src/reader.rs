@@ -148,6 +148,11 @@ impl Reader {
         table::certificate::page(&self.db, filter, after, limit)
     }
 
+    /// Returns how many certificates of the register a filter lets through.
+    pub fn certificates_count(&self, filter: &CertificateFilter) -> Result<u32> {
+        table::certificate::count(&self.db, filter)
+    }
+
     /// Returns a certificate with all that stands behind it.
     pub fn certificate(&self, number: &str) -> Result<Option<CertificateRecord>> {
         table::certificate::record(&self.db, number)

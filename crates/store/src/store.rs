@@ -232,6 +232,18 @@ impl Store {
         }
     }
 
+    /// Returns who may log in to the store of a folder; their log-ins are no secret.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`], or the file of the keys cannot be read.
+    pub fn logins(dir: &Path) -> Result<Vec<String>> {
+        let folder = Folder::new(dir);
+        if !folder.holds_store() {
+            return Err(Error::NotFound(dir.to_owned()));
+        }
+        Ok(KeyFile::load(folder.keys())?.logins())
+    }
+
     fn unlock(dir: &Path, key: impl FnOnce(&KeyFile) -> Result<DatabaseKey>) -> Result<Self> {
         let folder = Folder::new(dir);
         if !folder.holds_store() {

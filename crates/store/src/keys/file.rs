@@ -76,6 +76,15 @@ impl KeyFile {
         }
     }
 
+    /// Returns who may log in.
+    pub(crate) fn logins(&self) -> Vec<String> {
+        self.content
+            .operators
+            .iter()
+            .map(|operator| operator.login.clone())
+            .collect()
+    }
+
     /// Returns the database key for a log-in and its password.
     pub(crate) fn unlock(&self, login: &str, password: &str) -> Result<DatabaseKey> {
         self.content

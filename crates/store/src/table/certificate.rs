@@ -136,6 +136,32 @@ pub(crate) fn page(
     Ok(page)
 }
 
+/// Returns how many certificates a filter lets through.
+pub(crate) fn count(db: &Connection, filter: &CertificateFilter) -> Result<u32> {
+    let patterns = serde_json::json!(patterns(filter.text.as_deref().unwrap_or_default()));
+    let count = db
+        .prepare_cached(
+            "SELECT count(*) FROM certificate
+             WHERE (:subject IS NULL OR subject = :subject)
+               AND (:from IS NULL OR issued_on >= :from)
+               AND (:to IS NULL OR issued_on <= :to)
+               AND (:state IS NULL OR state = :state)
+               AND NOT EXISTS (SELECT 1 FROM json_each(:patterns) AS pattern
+                               WHERE certificate.words NOT LIKE pattern.value ESCAPE '\\')",
+        )?
+        .query_row(
+            named_params! {
+                ":subject": filter.subject.as_ref().map(|id| id.0.as_bytes()),
+                ":from": filter.from.map(|date| date.to_string()),
+                ":to": filter.to.map(|date| date.to_string()),
+                ":state": filter.state.map(state_text),
+                ":patterns": patterns.to_string(),
+            },
+            |row| row.get(0),
+        )?;
+    Ok(count)
+}
+
 /// Returns a certificate with what its entry says.
 pub(crate) fn record(db: &Connection, number: &str) -> Result<Option<CertificateRecord>> {
     let row = optional(

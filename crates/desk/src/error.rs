@@ -1,0 +1,85 @@
+//! The one error of the desk. The window shows it by its code, the command line by its text.
+
+use domain::certificate::Block;
+
+/// Why an act was not done. Nothing of it was written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No operator has logged in.
+    #[error("the counter is locked")]
+    Locked,
+    /// The data folder holds no counter yet.
+    #[error("there is no counter in this folder")]
+    Missing,
+    /// The data folder holds a counter already.
+    #[error("there is a counter in this folder already")]
+    Exists,
+    /// A value typed is not acceptable.
+    #[error("{field}: {reason}")]
+    Invalid {
+        /// The field of the form.
+        field: &'static str,
+        /// Why, in Italian.
+        reason: String,
+    },
+    /// No person has this identifier or codice fiscale.
+    #[error("no such person")]
+    NoPerson,
+    /// More than one person has this codice fiscale.
+    #[error("more than one person has this codice fiscale")]
+    AmbiguousPerson,
+    /// The registry was never imported.
+    #[error("the registry is empty")]
+    NoRegistry,
+    /// The rules forbid the certificate.
+    #[error("the certificate cannot be issued")]
+    Blocked(Vec<Block>),
+    /// What was previewed is no longer what would be issued.
+    #[error("the certificate has changed since the preview")]
+    PreviewStale,
+    /// The register has no such number.
+    #[error("no such certificate")]
+    NoCertificate,
+    /// The certificate is void already.
+    #[error("the certificate is void already")]
+    AlreadyVoided,
+    /// The clock is behind the last act by more than a day.
+    #[error("the clock is behind the last act")]
+    ClockBehind,
+    /// The import was cancelled by the clerk.
+    #[error("the import was cancelled")]
+    Cancelled,
+    /// The file could not be imported; the reason is in Italian.
+    #[error("the file cannot be imported: {0}")]
+    Import(String),
+    /// A file could not be read or written.
+    #[error("file {path}")]
+    File {
+        /// The file.
+        path: String,
+        /// The cause.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The document could not be drawn.
+    #[error("the document cannot be drawn")]
+    Document(#[from] document::Error),
+    /// The printers did not answer.
+    #[error("printing failed")]
+    Printing(#[from] printing::Error),
+    /// The store refused or failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl Error {
+    /// Returns the field of the form that the error is about.
+    #[must_use]
+    pub fn field(&self) -> Option<String> {
+        match self {
+            Self::Invalid { field, .. } => Some((*field).to_owned()),
+            Self::Blocked(blocks) => blocks.iter().find_map(|block| block.field.clone()),
+            _ => None,
+        }
+    }
+}

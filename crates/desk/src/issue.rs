@@ -1,0 +1,175 @@
+//! From a request to a certificate: facts, rules, number, drawing, journal, paper.
+
+use std::sync::PoisonError;
+
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use document::{Arms, Rendered};
+use domain::certificate::catalogue::Catalogue;
+use domain::certificate::{Block, Certificate, CertificateRequest, facts};
+use protocol::Body;
+
+use crate::session::{Desk, OpenDesk};
+use crate::views::{Issued, PrintOutcome, Quote};
+use crate::{Error, ZONE};
+
+/// A certificate that is drawn and not yet issued.
+pub(crate) struct Draft {
+    pub(crate) certificate: Certificate,
+    pub(crate) rendered: Rendered,
+}
+
+impl Desk {
+    /// Says what would be issued, or why not, and draws it: the preview is the final PDF.
+    ///
+    /// # Errors
+    /// There is no such person, the desk is locked, or the store fails. What the rules forbid is
+    /// not an error here: it is in [`Quote::blocks`].
+    pub fn certificate_quote(&self, request: &CertificateRequest) -> Result<Quote, Error> {
+        let now = self.clock.now();
+        match self.with(|desk| draft(desk, request, now)) {
+            Ok(Draft {
+                certificate,
+                rendered,
+            }) => {
+                let mut previews = self.previews.lock().unwrap_or_else(PoisonError::into_inner);
+                let rendered = previews.keep(rendered);
+                Ok(Quote {
+                    decision: Some(certificate.decision),
+                    blocks: Vec::new(),
+                    number: Some(certificate.number),
+                    sha256: Some(rendered.sha256.clone()),
+                    pages: rendered.pages,
+                    text: rendered.text.clone(),
+                })
+            }
+            Err(Error::Blocked(blocks)) => Ok(Quote {
+                decision: None,
+                blocks,
+                number: None,
+                sha256: None,
+                pages: 0,
+                text: String::new(),
+            }),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Issues a certificate: numbered, drawn, journalled and, if asked, printed.
+    ///
+    /// `seen_sha256` is the digest of the preview; another one means that something changed since,
+    /// and nothing is issued. Paper that fails never undoes the act.
+    ///
+    /// # Errors
+    /// The rules forbid it, the preview is stale, the clock is behind, or the store fails. Nothing
+    /// was written then.
+    pub fn certificate_issue(
+        &self,
+        request: &CertificateRequest,
+        seen_sha256: Option<&str>,
+        paper: Paper,
+    ) -> Result<Issued, Error> {
+        let now = self.clock.now();
+        let (certificate, pdf, sha256) = self.with(|desk| {
+            desk.check_clock(now)?;
+            let Draft {
+                certificate,
+                rendered,
+            } = draft(desk, request, now)?;
+            if seen_sha256.is_some_and(|seen| seen != rendered.sha256) {
+                return Err(Error::PreviewStale);
+            }
+            // The document is durable before the entry that names it.
+            let stored = desk.store.put_document(&rendered.pdf)?;
+            let body = Body::CertificateIssued {
+                certificate: Box::new(certificate.clone()),
+                request: Box::new(request.clone()),
+                pdf_sha256: stored.clone(),
+            };
+            desk.store.commit(now, &desk.operator, body)?;
+            Ok((certificate, rendered.pdf, stored))
+        })?;
+        let print = match paper {
+            Paper::Print => self.print(&pdf, &certificate.number)?,
+            Paper::None => PrintOutcome::NotRequested,
+        };
+        Ok(issued(&certificate, sha256, now, print))
+    }
+}
+
+/// Whether the act comes out on paper at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// To the printer of the settings.
+    Print,
+    /// Not now.
+    None,
+}
+
+fn issued(
+    certificate: &Certificate,
+    sha256: String,
+    now: DateTime<Utc>,
+    print: PrintOutcome,
+) -> Issued {
+    let fee = certificate.decision.fee;
+    Issued {
+        number: certificate.number.clone(),
+        kinds: certificate.kinds.clone(),
+        sha256,
+        issued_at: now.to_rfc3339_opts(SecondsFormat::Secs, true),
+        as_of: certificate.as_of.to_rfc3339_opts(SecondsFormat::Secs, true),
+        fee,
+        stamp_duty: certificate.decision.stamp_duty,
+        total: fee,
+        cash_total: fee.rounded_to_five_cents(),
+        print,
+    }
+}
+
+fn draft(
+    desk: &mut OpenDesk,
+    request: &CertificateRequest,
+    now: DateTime<Utc>,
+) -> Result<Draft, Error> {
+    let issued_on = now.with_timezone(&ZONE).date_naive();
+    let as_of = desk.store.as_of()?.ok_or(Error::NoRegistry)?;
+    let subject = desk.store.person(request.subject)?.ok_or(Error::NoPerson)?;
+    let household = desk.household(&subject)?;
+    let decision = desk
+        .decide(request, &subject, &household, issued_on)?
+        .map_err(Error::Blocked)?;
+    let settings = desk.store.settings()?;
+    let certificate = Certificate {
+        number: desk.store.next_certificate_number(issued_on.year())?,
+        issued_on,
+        kinds: request.kinds.clone(),
+        issuer: settings.issuer,
+        facts: facts::snapshot(&request.kinds, &subject, &household),
+        decision,
+        as_of,
+        catalogue_version: Catalogue::current().version().to_owned(),
+    };
+    let arms = match &settings.arms {
+        Some(digest) => desk
+            .store
+            .document(digest)?
+            .map(|png| Arms::from_png(&png))
+            .transpose()?,
+        None => None,
+    };
+    let rendered = document::render(&certificate, arms.as_ref()).map_err(|error| match error {
+        document::Error::Glyph { character } => Error::Blocked(vec![Block {
+            code: "glyph".to_owned(),
+            field: None,
+            reason: format!(
+                "Il carattere «{character}» non si può stampare con i caratteri disponibili. \
+                 Segnala il caso al centro servizi: il certificato non è stato emesso."
+            ),
+        }]),
+        other => Error::Document(other),
+    })?;
+    Ok(Draft {
+        certificate,
+        rendered,
+    })
+}

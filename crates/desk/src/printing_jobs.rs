@@ -1,0 +1,59 @@
+//! From the desk to the printer. A failure is told and never undoes an act.
+
+use printing::{PrintJob, Printed, PrinterInfo, Printers};
+
+use crate::Error;
+use crate::session::Desk;
+use crate::views::PrintOutcome;
+
+impl Desk {
+    /// Lists the printers of this machine and their state.
+    ///
+    /// # Errors
+    /// The print service does not answer.
+    pub fn printers(&self) -> Result<Vec<PrinterInfo>, Error> {
+        Ok(self.printers.list()?)
+    }
+
+    /// Opens a certificate in the system's viewer.
+    ///
+    /// # Errors
+    /// There is no such number, or no viewer.
+    pub fn certificate_open_viewer(&self, number: &str) -> Result<PrintOutcome, Error> {
+        let pdf = self.certificate_pdf(number)?;
+        let viewer = printing::Viewer::new(self.data.join("viewer"));
+        viewer.print(&PrintJob {
+            pdf: &pdf,
+            title: number,
+            printer: None,
+            tray: None,
+            copies: 1,
+        })?;
+        Ok(PrintOutcome::Viewer)
+    }
+
+    /// Prints on the printer of the settings.
+    pub(crate) fn print(&self, pdf: &[u8], number: &str) -> Result<PrintOutcome, Error> {
+        let settings = self
+            .with(|desk| Ok(desk.store.settings()?))?
+            .certificate_printing;
+        let job = PrintJob {
+            pdf,
+            title: number,
+            printer: settings.printer.as_deref(),
+            tray: settings.tray.as_deref(),
+            copies: settings.copies.max(1),
+        };
+        Ok(match self.printers.print(&job) {
+            Ok(Printed::Sent { printer, job }) => PrintOutcome::Printed { printer, job },
+            Ok(Printed::OpenedInViewer) => PrintOutcome::Viewer,
+            Err(error) => {
+                tracing::warn!(%error, "printing failed");
+                PrintOutcome::Failed {
+                    printer: settings.printer,
+                    reason: error.explain(),
+                }
+            }
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! What the comune sets for itself.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use document::Arms;
+use domain::Settings;
+use protocol::Body;
+
+use crate::Error;
+use crate::session::Desk;
+use crate::views::SettingsView;
+
+/// The largest coat of arms that is read, in bytes.
+const ARMS_MAX_BYTES: u64 = 2 * 1024 * 1024;
+
+impl Desk {
+    /// Returns the settings.
+    ///
+    /// # Errors
+    /// The desk is locked, or the store fails.
+    pub fn settings_read(&self) -> Result<SettingsView, Error> {
+        self.with(|desk| {
+            let settings = desk.store.settings()?;
+            let arms = match &settings.arms {
+                Some(digest) => desk.store.document(digest)?,
+                None => None,
+            };
+            Ok(SettingsView {
+                settings,
+                arms_png: arms.map(|png| BASE64.encode(png)),
+            })
+        })
+    }
+
+    /// Changes the settings. The coat of arms is changed by [`Desk::arms_change`] only.
+    ///
+    /// # Errors
+    /// A value is not acceptable, the desk is locked, or the store fails.
+    pub fn settings_change(&self, settings: Settings) -> Result<SettingsView, Error> {
+        let issuer = &settings.issuer;
+        for (field, text, name) in [
+            ("issuer.comune", &issuer.comune, "Il nome del comune"),
+            ("issuer.office", &issuer.office, "Il nome dell'ufficio"),
+            (
+                "issuer.official",
+                &issuer.official,
+                "Il nome dell'ufficiale",
+            ),
+            (
+                "issuer.official_role",
+                &issuer.official_role,
+                "La qualifica dell'ufficiale",
+            ),
+        ] {
+            if text.trim().is_empty() || text.chars().count() > 80 {
+                let reason = format!("{name} va da uno a ottanta caratteri.");
+                return Err(Error::Invalid { field, reason });
+            }
+        }
+        if !(1..=20).contains(&settings.certificate_printing.copies) {
+            return Err(Error::Invalid {
+                field: "certificate_printing.copies",
+                reason: "Le copie vanno da 1 a 20.".to_owned(),
+            });
+        }
+        let now = self.clock.now();
+        self.with(|desk| {
+            let present = desk.store.settings()?;
+            let settings = Settings {
+                arms: present.arms.clone(),
+                ..settings
+            };
+            if settings != present {
+                desk.store
+                    .commit(now, &desk.operator, Body::SettingsChanged { settings })?;
+            }
+            Ok(())
+        })?;
+        self.settings_read()
+    }
+
+    /// Takes a coat of arms from a PNG file.
+    ///
+    /// # Errors
+    /// The file cannot be read or is not a picture that prints well.
+    pub fn arms_change(&self, path: &Path) -> Result<SettingsView, Error> {
+        let failed = |source| Error::File {
+            path: path.display().to_string(),
+            source,
+        };
+        if std::fs::metadata(path).map_err(failed)?.len() > ARMS_MAX_BYTES {
+            return Err(Error::Invalid {
+                field: "arms",
+                reason: "Lo stemma è troppo grande: al massimo 2 MB.".to_owned(),
+            });
+        }
+        self.arms_set(&std::fs::read(path).map_err(failed)?)
+    }
+
+    /// Takes a coat of arms from the bytes of a PNG.
+    ///
+    /// # Errors
+    /// It is not a picture that prints well, the desk is locked, or the store fails.
+    pub fn arms_set(&self, png: &[u8]) -> Result<SettingsView, Error> {
+        Arms::from_png(png).map_err(|_| Error::Invalid {
+            field: "arms",
+            reason: "Lo stemma dev'essere un'immagine PNG a colori, 8 bit per canale.".to_owned(),
+        })?;
+        let now = self.clock.now();
+        self.with(|desk| {
+            let digest = desk.store.put_document(png)?;
+            let settings = Settings {
+                arms: Some(digest),
+                ..desk.store.settings()?
+            };
+            desk.store
+                .commit(now, &desk.operator, Body::SettingsChanged { settings })?;
+            Ok(())
+        })?;
+        self.settings_read()
+    }
+}

@@ -1,0 +1,87 @@
+//! The strip at the bottom of the window, and the check of the store.
+
+use std::sync::PoisonError;
+
+use chrono::SecondsFormat;
+
+use crate::Error;
+use crate::session::Desk;
+use crate::views::{CheckView, DeskStatus, JournalRow};
+
+impl Desk {
+    /// Returns the state of the desk.
+    ///
+    /// # Errors
+    /// The desk is locked, or the store fails.
+    pub fn desk_status(&self) -> Result<DeskStatus, Error> {
+        let search_ready = self
+            .index
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some();
+        let operator = self.operator()?;
+        self.read(|reader| {
+            let identity = reader.identity();
+            Ok(DeskStatus {
+                comune: identity.name.clone(),
+                counter: identity.counter.clone(),
+                operator,
+                as_of: reader
+                    .as_of()?
+                    .map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+                residents: reader.residents()?,
+                search_ready,
+                waiting: 0,
+                waiting_since: None,
+                aligned_at: None,
+            })
+        })
+    }
+
+    /// Returns the journal, the oldest entry first.
+    ///
+    /// # Errors
+    /// The desk is locked, or the store fails.
+    pub fn journal(&self) -> Result<Vec<JournalRow>, Error> {
+        self.read(|reader| {
+            let entries = reader.journal(1, reader.last_seq()?)?;
+            Ok(entries.iter().map(journal_row).collect())
+        })
+    }
+
+    /// Checks store, chain, numbers and documents.
+    ///
+    /// # Errors
+    /// The desk is locked, or the store cannot be read at all.
+    pub fn check(&self) -> Result<CheckView, Error> {
+        self.with(|desk| {
+            let report = desk.store.check()?;
+            Ok(CheckView {
+                ok: report.problems.is_empty(),
+                entries: small(report.entries),
+                certificates: small(report.certificates),
+                problems: report.problems,
+            })
+        })
+    }
+}
+
+fn journal_row(entry: &protocol::Entry) -> JournalRow {
+    JournalRow {
+        epoch: entry.epoch,
+        seq: entry.seq,
+        at: entry.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        operator: entry.operator.clone(),
+        kind: entry.kind.clone(),
+        hash: entry
+            .hash()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+        state: "recorded",
+    }
+}
+
+fn small(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,14 @@
+//! The counter's minute, through real parts: an encrypted store on disk, a real import, real PDFs.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
+mod counter {
+    pub(crate) mod fixture;
+    mod import;
+    mod issue;
+    mod register;
+    mod session;
+}
