@@ -1,6 +1,9 @@
 //! Certificates as paper: the hard cases, read back by programs that are not ours.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 use std::path::Path;
 use std::process::Command;

@@ -1,0 +1,211 @@
+//! The command line: the same acts as the window, for scripts and for machines with no display.
+//!
+//! Texts for people go to standard output, errors to standard error; with `--json` one document
+//! goes to standard output. Exit codes: 0 done, 1 refused by a rule, 2 wrong use, 3 failed outside.
+
+mod demo;
+mod failure;
+mod login;
+mod output;
+mod verbs;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+
+use failure::Failure;
+use output::Output;
+
+/// Lo sportello del comune, con o senza linea. Senza comando apre la finestra.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    /// Cartella dei dati
+    #[arg(long, global = true, env = "SPORTELLO_DATA", value_name = "CARTELLA")]
+    data: Option<PathBuf>,
+    /// Scrive un solo documento JSON
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Prepara un comune inventato, pronto all'uso
+    Demo(DemoArgs),
+    /// Prepara un nuovo sportello
+    Init(InitArgs),
+    /// Importa l'anagrafe: XML di subentro ANPR, o CSV
+    Import(ImportArgs),
+    /// Cerca una persona come nella finestra
+    Search(SearchArgs),
+    /// Emette un certificato
+    Issue(IssueArgs),
+    /// Mostra un registro
+    Registers(RegistersArgs),
+    /// Controlla archivio, catena del giornale, numeri e documenti
+    Check,
+}
+
+#[derive(Args)]
+struct DemoArgs {
+    /// Quanti residenti
+    #[arg(long, default_value_t = 5000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    residents: u32,
+    /// Seme: lo stesso seme dà lo stesso comune
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Args)]
+struct InitArgs {
+    /// Codice catastale del comune, per esempio L049
+    #[arg(long)]
+    comune: String,
+    /// Numero dello sportello
+    #[arg(long, default_value = "01")]
+    counter: String,
+    /// Nome utente dell'amministratore
+    #[arg(long, default_value = "amministratore", env = "SPORTELLO_OPERATOR")]
+    operator: String,
+    /// Nome e cognome dell'amministratore
+    #[arg(long, default_value = "")]
+    name: String,
+    /// File con la password; senza, la chiede al terminale
+    #[arg(long, env = "SPORTELLO_PASSWORD_FILE")]
+    password_file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct ImportArgs {
+    /// Il file da importare
+    file: PathBuf,
+    /// Data dei dati (AAAA-MM-GG), per i CSV
+    #[arg(long)]
+    as_of: Option<NaiveDate>,
+    /// Mappa delle colonne (TOML), per i CSV
+    #[arg(long)]
+    columns: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct SearchArgs {
+    /// Che cosa cercare
+    query: String,
+}
+
+#[derive(Args)]
+struct IssueArgs {
+    /// Codice fiscale dell'intestatario
+    #[arg(long)]
+    subject: String,
+    /// Codice del certificato; più volte per un contestuale
+    #[arg(long, required = true)]
+    certificate: Vec<String>,
+    /// Uso esente da bollo, per esempio ES09
+    #[arg(long = "use", value_name = "USO")]
+    exempt_use: Option<String>,
+    /// Norma di esenzione in chiaro, per l'uso ES99
+    #[arg(long)]
+    norm: Option<String>,
+    /// Certificato per l'estero
+    #[arg(long)]
+    foreign: bool,
+    /// Numero del contrassegno telematico (14 cifre)
+    #[arg(long, requires = "stamp_date")]
+    stamp: Option<String>,
+    /// Data del contrassegno (AAAA-MM-GG)
+    #[arg(long, requires = "stamp")]
+    stamp_date: Option<NaiveDate>,
+    /// Chi chiede, se non è l'intestatario
+    #[arg(long, requires = "document")]
+    applicant: Option<String>,
+    /// Documento di chi chiede
+    #[arg(long, requires = "applicant")]
+    document: Option<String>,
+    /// Stampa subito
+    #[arg(long)]
+    print: bool,
+    /// Dove scrivere il PDF
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct RegistersArgs {
+    /// Quale registro
+    #[arg(value_enum)]
+    register: Register,
+    /// Dal giorno (AAAA-MM-GG)
+    #[arg(long)]
+    from: Option<NaiveDate>,
+    /// Al giorno (AAAA-MM-GG)
+    #[arg(long)]
+    to: Option<NaiveDate>,
+    /// Forma
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Register {
+    /// I certificati emessi
+    Certificates,
+    /// Il giornale
+    Journal,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Valori separati da punto e virgola
+    Csv,
+    /// JSON
+    Json,
+}
+
+/// Runs the verb of the command line, or opens the window.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let data = cli.data.clone().unwrap_or_else(default_data);
+    let Some(verb) = cli.verb else {
+        return match crate::window::open(&data) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "no window");
+                Failure::outside(
+                    "La finestra non si è aperta. Nulla è andato perso: i comandi funzionano lo \
+                     stesso (sportello --help).",
+                )
+                .report()
+            }
+        };
+    };
+    let output = Output::new(cli.json);
+    let done = match verb {
+        Verb::Demo(args) => demo::demo(&data, &args, &output),
+        Verb::Init(args) => verbs::init(&data, &args, &output),
+        Verb::Import(args) => verbs::import(&data, &args, &output),
+        Verb::Search(args) => verbs::search(&data, &args, &output),
+        Verb::Issue(args) => verbs::issue(&data, &args, &output),
+        Verb::Registers(args) => verbs::registers(&data, &args, &output),
+        Verb::Check => verbs::check(&data, &output),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// The folder of a counter that was given none: where the system keeps a user's data.
+fn default_data() -> PathBuf {
+    let from = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
+    let base = if cfg!(windows) {
+        from("LOCALAPPDATA")
+    } else {
+        from("XDG_DATA_HOME").or_else(|| from("HOME").map(|home| home.join(".local/share")))
+    };
+    base.unwrap_or_else(|| PathBuf::from(".")).join("sportello")
+}

@@ -1,0 +1,16 @@
+//! The commands of the window, one file for each of its areas.
+
+pub(crate) mod certificates;
+pub(crate) mod import;
+pub(crate) mod person;
+pub(crate) mod session;
+pub(crate) mod settings;
+
+use std::sync::Arc;
+
+use crate::error::IpcError;
+
+/// The desk, as commands get it.
+pub(crate) type DeskState<'a> = tauri::State<'a, Arc<desk::Desk>>;
+/// What a command returns.
+pub(crate) type Answer<T> = Result<T, IpcError>;
