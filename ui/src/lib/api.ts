@@ -1,0 +1,98 @@
+// The only file that speaks to Rust.
+
+import { invoke } from '@tauri-apps/api/core';
+import { open } from '@tauri-apps/plugin-dialog';
+
+import * as rust from './bindings';
+import { commands, events } from './bindings';
+
+export type SessionState = rust.SessionState_Serialize;
+export type ComuneChoice = rust.ComuneChoice;
+export type Created = rust.Created_Serialize;
+export type DeskStatus = rust.DeskStatus_Serialize;
+export type PersonHit = rust.PersonHit_Serialize;
+export type PersonCard = rust.PersonCard_Serialize;
+export type SearchAnswer = rust.SearchAnswer_Serialize;
+export type CertificateOptions = rust.CertificateOptions;
+export type CertificateRequest = rust.CertificateRequest_Deserialize;
+export type Destination = rust.Destination;
+export type Quote = rust.Quote_Serialize;
+export type Block = rust.Block_Serialize;
+export type Issued = rust.Issued_Serialize;
+export type PrintOutcome = rust.PrintOutcome_Serialize;
+export type CertificateFilter = rust.CertificateFilter_Deserialize;
+export type CertificatePage = rust.CertificatePage_Serialize;
+export type CertificateRow = rust.CertificateRow_Serialize;
+export type CertificateDetail = rust.CertificateDetail_Serialize;
+export type ImportReport = rust.ImportReport_Serialize;
+export type ImportProgress = rust.ImportProgress_Serialize;
+export type SettingsView = rust.SettingsView_Serialize;
+export type Settings = rust.Settings_Serialize;
+export type PrinterInfo = rust.PrinterInfo_Serialize;
+
+/** What a command that failed throws. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly field: string | null;
+  readonly detail: string | null;
+
+  constructor(error: { code: string; field: string | null; detail: string | null }) {
+    super(error.code);
+    this.code = error.code;
+    this.field = error.field;
+    this.detail = error.detail;
+  }
+}
+
+type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: rust.IpcError_Serialize };
+
+async function value<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const settled = await answer;
+  if (settled.status === 'error') throw new ApiError(settled.error);
+  return settled.data;
+}
+
+/** A picture of a page, as an address for an image; release it with `URL.revokeObjectURL`. */
+async function pagePicture(sha256: string, page: number, widthPx: number): Promise<string> {
+  try {
+    const png = await invoke<ArrayBuffer>('preview_page', { sha256, page, widthPx });
+    return URL.createObjectURL(new Blob([png], { type: 'image/png' }));
+  } catch (error) {
+    throw new ApiError(error as rust.IpcError_Serialize);
+  }
+}
+
+async function chooseFile(name: string, extensions: string[]): Promise<string | null> {
+  return open({ multiple: false, filters: [{ name, extensions }] });
+}
+
+export const api = {
+  sessionState: () => value(commands.sessionState()),
+  comuni: () => value(commands.comuni()),
+  storeCreate: (setup: rust.Setup) => value(commands.storeCreate(setup)),
+  sessionOpen: (operator: string, password: string) => value(commands.sessionOpen(operator, password)),
+  sessionLock: () => value(commands.sessionLock()),
+  deskStatus: () => value(commands.deskStatus()),
+  search: (query: string) => value(commands.search(query)),
+  personCard: (id: string) => value(commands.personCard(id)),
+  certificateOptions: () => value(commands.certificateOptions()),
+  certificateQuote: (request: CertificateRequest) => value(commands.certificateQuote(request)),
+  certificateIssue: (request: CertificateRequest, seen: string, print: boolean) =>
+    value(commands.certificateIssue(request, seen, print)),
+  certificates: (filter: CertificateFilter, after: string | null) =>
+    value(commands.certificates(filter, after)),
+  certificateShow: (number: string) => value(commands.certificateShow(number)),
+  certificateReprint: (number: string) => value(commands.certificateReprint(number)),
+  certificateVoid: (number: string, reason: string) => value(commands.certificateVoid(number, reason)),
+  certificateOpenViewer: (number: string) => value(commands.certificateOpenViewer(number)),
+  importRun: (path: string, asOf: string | null) => value(commands.importRun(path, asOf)),
+  importCancel: () => value(commands.importCancel()),
+  settingsRead: () => value(commands.settingsRead()),
+  settingsChange: (settings: Settings) => value(commands.settingsChange(settings)),
+  armsChange: (path: string) => value(commands.armsChange(path)),
+  printers: () => value(commands.printers()),
+  pagePicture,
+  chooseFile,
+  onImportProgress: (listener: (progress: ImportProgress) => void) =>
+    events.importProgress.listen((event) => listener(event.payload)),
+};

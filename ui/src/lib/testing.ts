@@ -1,0 +1,4 @@
+// Makes the tests' document a whole one.
+
+document.documentElement.lang = 'it';
+document.title = 'Sportello';
