@@ -43,7 +43,7 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         // The shell's own `kill` takes a group, and needs no package and no unsafe code.
-        let kill = format!("kill -KILL -- -{}", self.leader.id());
+        let kill = format!("kill -s KILL -- -{}", self.leader.id());
         let _ = Command::new("sh")
             .arg("-c")
             .arg(kill)

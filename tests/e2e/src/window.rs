@@ -13,16 +13,18 @@ use crate::group::Group;
 
 /// How long anything in the window may take on a busy machine of two cores.
 const WAIT_MAX: Duration = Duration::from_secs(20);
+const OPEN_MAX: Duration = Duration::from_secs(40);
 const POLL_EVERY: Duration = Duration::from_millis(25);
 
 /// Something seen in the window.
 pub type Element = WebElement;
 
-/// A running window over a counter. It ends with the value.
+/// A running window over a counter. It ends with the value, as hard as by a power cut.
 #[derive(Debug)]
 pub struct Window {
-    driver: WebDriver,
+    // Ended first, by the order of the fields: leaving a session in good order can wait for ever.
     server: Group,
+    driver: WebDriver,
     presses: u32,
     // Held so that it outlives the window.
     _display: Display,
@@ -51,9 +53,12 @@ impl Window {
         wanted
             .set("webkitgtk:browserOptions", options)
             .expect("options are JSON");
-        let driver = match WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await {
-            Ok(driver) => driver,
-            Err(error) => panic!("the window does not open: {error}\n{}", server.log()),
+        let address = format!("http://127.0.0.1:{port}");
+        // A program that dies at its start leaves the driver waiting for ever.
+        let driver = match tokio::time::timeout(OPEN_MAX, WebDriver::new(address, wanted)).await {
+            Ok(Ok(driver)) => driver,
+            Ok(Err(error)) => panic!("the window does not open: {error}\n{}", server.log()),
+            Err(_) => panic!("the window does not open in {OPEN_MAX:?}\n{}", server.log()),
         };
         Self {
             driver,
@@ -278,15 +283,6 @@ impl Window {
         self.script("return document.body.innerText", "")
             .await
             .to_string()
-    }
-
-    /// Closes the window as a person does.
-    ///
-    /// # Panics
-    /// It does not close.
-    pub async fn close(self) {
-        let closed = self.driver.clone().quit().await;
-        closed.unwrap_or_else(|error| panic!("closing: {error}\n{}", self.server.log()));
     }
 }
 
