@@ -8,6 +8,7 @@
 //! that is there already, to look at a test at work.
 
 mod accessibility;
+mod acts;
 mod counter;
 mod display;
 mod group;

@@ -1,0 +1,78 @@
+//! What a clerk does in several steps, with the keyboard, for the tests that start from there.
+
+use thirtyfour::Key;
+
+use crate::counter::{Counter, Resident};
+use crate::window::Window;
+
+/// Further than this, nobody presses Tab to reach a button.
+const TABS_MAX: u32 = 60;
+
+impl Window {
+    /// Logs in and waits for the search box.
+    pub async fn log_in(&mut self, counter: &Counter) {
+        self.find("login-password").await;
+        self.fill("login-operator", counter.operator()).await;
+        self.fill("login-password", &counter.password()).await;
+        self.press(Key::Enter).await;
+        self.wait_focus("search-box").await;
+    }
+
+    /// Types the name of a resident and opens the first person found.
+    pub async fn open_citizen(&mut self, resident: &Resident) {
+        self.type_text(&resident.codice_fiscale).await;
+        self.wait_text("hit-0", &resident.surname).await;
+        self.press(Key::Enter).await;
+    }
+
+    /// Presses the digit that the citizen's screen shows on the button of a certificate.
+    ///
+    /// # Panics
+    /// The button shows no digit, or may not be pressed.
+    pub async fn choose_kind(&mut self, kind: &str) {
+        let testid = format!("kind-{kind}");
+        let button = self.find(&testid).await;
+        let enabled = button.is_enabled().await.unwrap_or_default();
+        assert!(enabled, "{kind} is refused: {}", self.page_text().await);
+        let text = self.text(&testid).await;
+        let digit = text.chars().find(char::is_ascii_digit);
+        self.press(digit.unwrap_or_else(|| panic!("no key is shown: {text}")))
+            .await;
+    }
+
+    /// Waits until the preview shows a drawn page.
+    pub async fn wait_preview(&self) {
+        self.wait_script(
+            "const page = document.querySelector(`[data-testid='${arguments[0]}']`); \
+             return !!page && page.complete && page.naturalWidth > 0 && page.naturalHeight > 0",
+            "preview-page",
+        )
+        .await;
+    }
+
+    /// Issues the certificate `kind` for a resident, from the desk, and returns its number.
+    pub async fn issue(&mut self, resident: &Resident, kind: &str) -> String {
+        self.open_citizen(resident).await;
+        self.choose_kind(kind).await;
+        self.wait_preview().await;
+        self.press_control(Key::Enter).await;
+        self.text("issued-number").await
+    }
+
+    /// Presses Tab until the element has the focus, or holds it.
+    ///
+    /// # Panics
+    /// It cannot be reached by keyboard.
+    pub async fn tab_to(&mut self, testid: &str) {
+        let script = "const wanted = document.querySelector(`[data-testid='${arguments[0]}']`); \
+                      return !!wanted && wanted.contains(document.activeElement)";
+        self.find(testid).await;
+        for _ in 0..TABS_MAX {
+            if self.script(script, testid).await == true {
+                return;
+            }
+            self.press(Key::Tab).await;
+        }
+        panic!("{testid} is not reached by keyboard in {TABS_MAX} steps");
+    }
+}
