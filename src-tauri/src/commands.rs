@@ -1,5 +1,7 @@
 //! The commands of the window, one file for each of its areas.
 
+#![expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments and state over by value")]
+
 pub(crate) mod certificates;
 pub(crate) mod import;
 pub(crate) mod person;

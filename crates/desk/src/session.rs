@@ -155,6 +155,7 @@ impl Desk {
         };
         let (store, recovery) = Store::create(&self.data, new, self.clock.as_ref())?;
         self.enter(store, &setup.operator)?;
+        self.settings_start(&setup.operator_name)?;
         Ok(Created {
             recovery: recovery.groups,
             state: self.session_state()?,

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use document::Arms;
 use domain::Settings;
+use domain::certificate::Issuer;
 use protocol::Body;
 
 use crate::Error;
@@ -120,5 +121,27 @@ impl Desk {
             Ok(())
         })?;
         self.settings_read()
+    }
+
+    /// Writes the settings a new counter starts with, so that nothing is blank on paper.
+    pub(crate) fn settings_start(&self, official: &str) -> Result<(), Error> {
+        let now = self.clock.now();
+        self.with(|desk| {
+            let identity = desk.store.identity();
+            let issuer = Issuer {
+                comune: identity.name.clone(),
+                province: identity.province.clone(),
+                office: "Ufficio Anagrafe".to_owned(),
+                official: official.to_owned(),
+                official_role: "L'Ufficiale d'Anagrafe delegato".to_owned(),
+            };
+            let settings = Settings {
+                issuer,
+                ..Settings::default()
+            };
+            desk.store
+                .commit(now, &desk.operator, Body::SettingsChanged { settings })?;
+            Ok(())
+        })
     }
 }

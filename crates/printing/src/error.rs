@@ -85,48 +85,49 @@ pub enum Error {
 }
 
 impl Error {
-    /// Says what happened and what to do, in Italian. That the act is safe is the caller's to say.
+    /// Says what happened, in Italian, and what to do where it is not simply to print again.
+    ///
+    /// That the act is safe, and how to print it again, is for the window to say.
     #[must_use]
     pub fn explain(&self) -> String {
         match self {
-            Self::Unreachable { .. } => "Il servizio di stampa di questo computer non risponde. \
-                 Controlla che sia acceso, poi ristampa."
+            Self::Unreachable { .. } => "Il servizio di stampa di questo computer non risponde: \
+                 controlla che sia acceso."
                 .to_owned(),
-            Self::Answer { .. } => "Il servizio di stampa ha dato una risposta non comprensibile. \
-                 Ristampa; se succede ancora, apri il documento nel visualizzatore e stampa da lì."
-                .to_owned(),
+            Self::Answer { .. } => {
+                "Il servizio di stampa ha dato una risposta non comprensibile.".to_owned()
+            }
             Self::NoPrinter => {
-                "Nessuna stampante è scelta. Sceglila nelle impostazioni, poi ristampa.".to_owned()
+                "Nessuna stampante è scelta: sceglila nelle impostazioni.".to_owned()
             }
             Self::UnknownPrinter { printer } => format!(
-                "La stampante “{printer}” non c’è su questo computer. \
-                 Scegline un’altra nelle impostazioni, poi ristampa."
+                "La stampante “{printer}” non c’è su questo computer: \
+                 scegline un’altra nelle impostazioni."
             ),
-            Self::Stopped { printer, reason } => format!(
-                "La stampante “{printer}” è ferma{}. \
-                 Falla ripartire e ristampa, o scegli un’altra stampante.",
-                because(reason.as_deref())
-            ),
-            Self::NotResponding { printer } => format!(
-                "La stampante “{printer}” non risponde. \
-                 Ristampa quando è pronta, o scegli un’altra stampante."
-            ),
+            Self::Stopped { printer, reason } => {
+                format!(
+                    "La stampante “{printer}” è ferma{}.",
+                    because(reason.as_deref())
+                )
+            }
+            Self::NotResponding { printer } => format!("La stampante “{printer}” non risponde."),
             Self::Refused { printer, .. } | Self::Unsendable { printer, .. } => format!(
-                "La stampante “{printer}” non accetta il documento. \
-                 Scegli un’altra stampante o apri il documento nel visualizzatore."
+                "La stampante “{printer}” non accetta il documento: \
+                 scegline un’altra o stampa dal visualizzatore."
             ),
             Self::JobFailed {
                 printer, reason, ..
-            } => format!(
-                "La stampante “{printer}” ha interrotto la stampa{}. \
-                 Controllala e ristampa, o scegli un’altra stampante.",
-                because(reason.as_deref())
-            ),
+            } => {
+                format!(
+                    "La stampante “{printer}” ha interrotto la stampa{}.",
+                    because(reason.as_deref())
+                )
+            }
             Self::File(_) => "Il documento non si può aprire nel visualizzatore: \
                  non c’è spazio o permesso per scriverne una copia."
                 .to_owned(),
             Self::Viewer(_) | Self::NoViewer => "Su questo computer non c’è un programma \
-                 che apre i PDF. Installane uno, o scegli una stampante nelle impostazioni."
+                 che apre i PDF: installane uno, o scegli una stampante nelle impostazioni."
                 .to_owned(),
         }
     }

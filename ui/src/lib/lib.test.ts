@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+
+import { age, cents, codiceFiscale, partialDate } from './format';
+import { printed } from './it';
+import { ScanBurst } from './keys';
+
+describe('what the clerk reads', () => {
+  it('writes dates, amounts and codes as Italians do', () => {
+    expect(partialDate('1978-03-12')).toBe('12/03/1978');
+    expect(partialDate('1978-03')).toBe('03/1978');
+    expect(partialDate('1978')).toBe('1978');
+    expect(cents(1652).replace(/\s/, ' ')).toBe('16,52 €');
+    expect(codiceFiscale('RSSMRA80A01L049L')).toBe('RSS MRA 80A01 L049L');
+    expect(codiceFiscale('90123456783')).toBe('90123456783');
+  });
+
+  it('counts completed years', () => {
+    expect(age('1978-03-12', new Date(2026, 2, 11))).toBe(47);
+    expect(age('1978-03-12', new Date(2026, 2, 12))).toBe(48);
+  });
+
+  it('says that a failed print leaves the act', () => {
+    const text = printed({ outcome: 'failed', printer: 'X', reason: 'Carta finita.' }, '0000123');
+    expect(text).toContain('0000123 è emesso e salvato');
+  });
+});
+
+describe('a scanner that types', () => {
+  const type = (text: string, gap: number): string | null => {
+    const burst = new ScanBurst();
+    let at = 0;
+    let scanned: string | null = null;
+    for (const key of [...text, 'Enter']) scanned = burst.key(key, (at += gap));
+    return scanned;
+  };
+
+  it('is told from a hand by its speed', () => {
+    expect(type('RSSMRA80A01L049L', 8)).toBe('RSSMRA80A01L049L');
+    expect(type('RSSMRA80A01L049L', 90)).toBeNull();
+    expect(type('1', 8)).toBeNull();
+  });
+});
