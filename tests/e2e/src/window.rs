@@ -228,12 +228,27 @@ impl Window {
     /// It does not come, or is no field.
     pub async fn fill(&self, testid: &str, text: &str) {
         let field = self.find(testid).await;
+        self.refill(&field, testid, text).await;
+    }
+
+    /// Empties the field with this `id` and types into it.
+    ///
+    /// # Panics
+    /// There is none.
+    pub async fn fill_id(&self, id: &str, text: &str) {
+        match self.driver.find(By::Id(id)).await {
+            Ok(field) => self.refill(&field, id, text).await,
+            Err(error) => panic!("{id}: {error}\n{}", self.server.log()),
+        }
+    }
+
+    async fn refill(&self, field: &Element, name: &str, text: &str) {
         let done = async {
             field.clear().await?;
             field.send_keys(text).await
         };
         done.await
-            .unwrap_or_else(|error| panic!("{testid}: {error}\n{}", self.server.log()));
+            .unwrap_or_else(|error| panic!("{name}: {error}\n{}", self.server.log()));
     }
 
     /// Returns the `data-testid` of what has the focus.
