@@ -1,6 +1,9 @@
 //! The commands of the window, one file for each of its areas.
 
-#![expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments and state over by value")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands arguments and state over by value"
+)]
 
 pub(crate) mod certificates;
 pub(crate) mod import;

@@ -10,13 +10,11 @@ use quick_xml::events::{BytesRef, Event};
 use crate::error::{ReadError, TotalsDiffer};
 use crate::input::{Decoded, Input, declared_encoding};
 use crate::person;
-use crate::tree::Node;
+use crate::tree::{Node, TooLarge, Tree};
 use crate::{Header, Refusal, Sink, Totals, Warning};
 
 /// How deep elements may lie in each other.
 const DEPTH_MAX: usize = 32;
-/// How many elements a `soggetto` may have.
-const ELEMENTS_MAX: usize = 20_000;
 /// Elements of the file that are read whole, each into one tree.
 const WHOLE: [&str; 5] = [
     "datiFornitura",
@@ -151,57 +149,6 @@ fn failure<R: BufRead, E>(error: &quick_xml::Error, input: &Input<R>) -> ReadErr
         }
         quick_xml::Error::Syntax(_) => ReadError::Truncated { line },
         _ => ReadError::Malformed { line },
-    }
-}
-
-/// The element being read whole.
-#[derive(Default)]
-struct Tree {
-    stack: Vec<Node>,
-    elements: usize,
-    line: u64,
-    seen: bool,
-}
-
-struct TooLarge;
-
-impl Tree {
-    fn is_open(&self) -> bool {
-        !self.stack.is_empty()
-    }
-
-    fn start(&mut self, name: String) -> Result<(), TooLarge> {
-        if self.stack.is_empty() {
-            self.elements = 0;
-        }
-        self.elements += 1;
-        self.seen = true;
-        if self.elements > ELEMENTS_MAX {
-            return Err(TooLarge);
-        }
-        self.stack.push(Node {
-            name,
-            ..Node::default()
-        });
-        Ok(())
-    }
-
-    fn text(&mut self, text: &str) {
-        if let Some(node) = self.stack.last_mut() {
-            node.text.push_str(text);
-        }
-    }
-
-    /// Closes the innermost element; returns the whole when it was the outermost.
-    fn end(&mut self) -> Option<Node> {
-        let node = self.stack.pop()?;
-        match self.stack.last_mut() {
-            Some(parent) => {
-                parent.children.push(node);
-                None
-            }
-            None => Some(node),
-        }
     }
 }
 

@@ -36,3 +36,60 @@ impl Node {
         self.children.iter().filter(move |child| child.name == name)
     }
 }
+
+/// How many elements a `soggetto` may have.
+const ELEMENTS_MAX: usize = 20_000;
+
+/// The element being read whole.
+#[derive(Default)]
+pub(crate) struct Tree {
+    stack: Vec<Node>,
+    elements: usize,
+    /// Line on which it began.
+    pub(crate) line: u64,
+    /// Whether any element was read.
+    pub(crate) seen: bool,
+}
+
+/// The element has more in it than any honest one.
+pub(crate) struct TooLarge;
+
+impl Tree {
+    pub(crate) fn is_open(&self) -> bool {
+        !self.stack.is_empty()
+    }
+
+    pub(crate) fn start(&mut self, name: String) -> Result<(), TooLarge> {
+        if self.stack.is_empty() {
+            self.elements = 0;
+        }
+        self.elements += 1;
+        self.seen = true;
+        if self.elements > ELEMENTS_MAX {
+            return Err(TooLarge);
+        }
+        self.stack.push(Node {
+            name,
+            ..Node::default()
+        });
+        Ok(())
+    }
+
+    pub(crate) fn text(&mut self, text: &str) {
+        if let Some(node) = self.stack.last_mut() {
+            node.text.push_str(text);
+        }
+    }
+
+    /// Closes the innermost element; returns the whole when it was the outermost.
+    pub(crate) fn end(&mut self) -> Option<Node> {
+        let node = self.stack.pop()?;
+        match self.stack.last_mut() {
+            Some(parent) => {
+                parent.children.push(node);
+                None
+            }
+            None => Some(node),
+        }
+    }
+}

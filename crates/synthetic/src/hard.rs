@@ -5,7 +5,8 @@ use domain::{
     Person, RegistryStatus, Relation, Residence, Sex, StatusCause,
 };
 
-use crate::people::{Maker, citizenship, state};
+use crate::facts::{citizenship, state};
+use crate::people::Maker;
 
 /// A change that makes a plain resident a hard case.
 type Change = fn(&mut Maker, &mut Person);

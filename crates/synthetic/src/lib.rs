@@ -7,6 +7,7 @@
 
 mod arms;
 mod csv;
+mod facts;
 mod hard;
 mod names;
 mod people;

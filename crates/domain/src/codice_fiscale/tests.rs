@@ -1,3 +1,5 @@
+//! Invented codes, right and wrong.
+
 use proptest::prelude::*;
 
 use super::*;

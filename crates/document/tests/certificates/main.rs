@@ -5,128 +5,15 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod sample;
+
 use std::path::Path;
 use std::process::Command;
 
-use chrono::NaiveDate;
 use document::{Arms, Error, page_png, render};
-use domain::certificate::catalogue::Catalogue;
-use domain::certificate::{
-    Certificate, CertificateCode, Decision, Destination, Facts, Generalities, Issuer, MemberFacts,
-    Statement,
-};
-use domain::{
-    Address, Cents, CivilAct, CodiceFiscale, MaritalState, MaritalStatus, PartialDate, Place, Sex,
-    Union,
-};
-
-fn person(surname: &str, name: &str, sex: Sex) -> Generalities {
-    Generalities {
-        surname: (!surname.is_empty()).then(|| surname.to_owned()),
-        name: (!name.is_empty()).then(|| name.to_owned()),
-        sex,
-        birth_date: "1978-03-12".parse().unwrap(),
-        birth_place: Place::Comune {
-            name: "TARANTO".to_owned(),
-            istat: None,
-            province: Some("TA".to_owned()),
-        },
-        codice_fiscale: CodiceFiscale::parse("RSSMRA80A01L049L").ok(),
-    }
-}
-
-fn address() -> Address {
-    Address {
-        comune: "GROTTAGLIE".to_owned(),
-        street_kind: Some("VIA".to_owned()),
-        street: "QUINTO ENNIO".to_owned(),
-        number: Some("12".to_owned()),
-        suffix: Some("A".to_owned()),
-        staircase: Some("B".to_owned()),
-        inner: Some("0".to_owned()),
-        ..Address::default()
-    }
-}
-
-fn residence() -> Statement {
-    Statement::Residence {
-        address: Some(address()),
-        since: NaiveDate::from_ymd_opt(2010, 6, 15),
-    }
-}
-
-fn marital(status: MaritalStatus) -> MaritalState {
-    MaritalState {
-        status,
-        union: Some(Union {
-            spouse_surname: Some("ČAPEK".to_owned()),
-            spouse_name: Some("ANNA".to_owned()),
-            date: "2008-09-06".parse().ok(),
-            place: Some(Place::Comune {
-                name: "GROTTAGLIE".to_owned(),
-                istat: None,
-                province: Some("TA".to_owned()),
-            }),
-            ..Union::default()
-        }),
-        ended: None,
-    }
-}
-
-fn certificate(subject: Generalities, statements: Vec<Statement>) -> Certificate {
-    let catalogue = Catalogue::current();
-    let clause = catalogue.clause(Destination::PrivateParty);
-    Certificate {
-        number: "E205-02-2026-0000123".to_owned(),
-        issued_on: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
-        kinds: vec![CertificateCode("AN08".to_owned())],
-        issuer: Issuer {
-            comune: "Grottaglie".to_owned(),
-            province: "TA".to_owned(),
-            office: "Ufficio Anagrafe".to_owned(),
-            official: "Prova Inventata".to_owned(),
-            official_role: "L'Ufficiale d'Anagrafe delegato".to_owned(),
-        },
-        facts: Facts {
-            subject,
-            statements,
-        },
-        decision: Decision {
-            title: "Certificato di residenza".to_owned(),
-            clause_code: clause.code.clone(),
-            clause: clause.text.clone(),
-            stamp_duty: Cents(1600),
-            stamp_text: catalogue.texts().stamp_due.replace("{amount}", "16,00"),
-            fee: Cents(52),
-            fee_text: Some(catalogue.texts().fee.replace("{amount}", "0,52")),
-            validity_text: catalogue.texts().validity_months.clone(),
-            valid_until: None,
-            warnings: Vec::new(),
-        },
-        as_of: "2026-11-23T07:00:00Z".parse().unwrap(),
-        catalogue_version: catalogue.version().to_owned(),
-    }
-}
-
-fn members(count: usize) -> Statement {
-    let member = |place: usize| MemberFacts {
-        generalities: person(
-            "SANTORO DELL'ANNA DE' CAPITANI",
-            &format!("MARIA ADDOLORATA IMMACOLATA N{place}"),
-            if place.is_multiple_of(2) {
-                Sex::Female
-            } else {
-                Sex::Male
-            },
-        ),
-        marital: Some(marital(MaritalStatus::Married)),
-        reference_person: place == 0,
-    };
-    Statement::Household {
-        address: Some(address()),
-        members: (0..count).map(member).collect(),
-    }
-}
+use domain::certificate::{Generalities, Statement};
+use domain::{CivilAct, MaritalState, MaritalStatus, PartialDate, Sex};
+use sample::{arms, certificate, marital, members, person, residence};
 
 /// Returns the text of a PDF as poppler reads it, all blanks made one.
 fn read_back(pdf: &[u8]) -> String {
@@ -163,22 +50,6 @@ fn run(program: &str, arguments: &[&std::ffi::OsStr]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn arms() -> Arms {
-    let mut png = Vec::new();
-    let mut encoder = png::Encoder::new(&mut png, 24, 30);
-    encoder.set_color(png::ColorType::Rgba);
-    encoder.set_depth(png::BitDepth::Eight);
-    let pixels: Vec<u8> = (0..24 * 30)
-        .flat_map(|i: u32| [0, 102, 204, if i % 24 < 12 { 255 } else { 90 }])
-        .collect();
-    encoder
-        .write_header()
-        .unwrap()
-        .write_image_data(&pixels)
-        .unwrap();
-    Arms::from_png(&png).unwrap()
-}
-
 #[test]
 fn the_same_certificate_gives_the_same_bytes() {
     let certificate = certificate(person("ROSSI", "MARIA", Sex::Female), vec![residence()]);
@@ -190,9 +61,11 @@ fn the_same_certificate_gives_the_same_bytes() {
     assert_ne!(render(&other, Some(&arms())).unwrap().sha256, first.sha256);
 }
 
-#[test]
-fn the_words_agree_and_are_read_back_with_their_accents() {
-    for (subject, statements, expected) in [
+/// Who, what is stated, and words that must be on the paper.
+type Case = (Generalities, Vec<Statement>, &'static str);
+
+fn men_and_women() -> Vec<Case> {
+    vec![
         (
             person("D'AMICO", "NICOLÒ", Sex::Male),
             vec![residence()],
@@ -231,6 +104,11 @@ fn the_words_agree_and_are_read_back_with_their_accents() {
             }],
             "è iscritta nell'anagrafe della popolazione residente di questo Comune come persona senza fissa dimora.",
         ),
+    ]
+}
+
+fn states_and_acts() -> Vec<Case> {
+    vec![
         (
             person("ROSSI", "MARIA", Sex::Female),
             vec![Statement::Marital {
@@ -272,7 +150,12 @@ fn the_words_agree_and_are_read_back_with_their_accents() {
             }],
             "dall'atto di nascita n. 123, parte 1, anno 1980, del Comune di TARANTO.",
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn the_words_agree_and_are_read_back_with_their_accents() {
+    for (subject, statements, expected) in men_and_women().into_iter().chain(states_and_acts()) {
         let rendered = render(&certificate(subject, statements), Some(&arms())).unwrap();
         let text = read_back(&rendered.pdf);
         assert!(text.contains(expected), "«{expected}» is not in: {text}");
