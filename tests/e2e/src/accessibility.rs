@@ -9,15 +9,6 @@ use crate::window::Window;
 const AXE: &str = "ui/node_modules/axe-core/axe.min.js";
 
 impl Window {
-    /// Fails on any violation that axe finds in what is on screen now.
-    ///
-    /// # Panics
-    /// There is a violation, or axe is not installed.
-    pub async fn check_accessible(&self, screen: &str) {
-        let violations = self.violations().await;
-        assert!(violations.is_empty(), "{screen}: {violations:#?}");
-    }
-
     /// Returns what axe finds, one line for each element.
     ///
     /// # Panics

@@ -95,4 +95,16 @@ async fn the_first_day_is_accessible() {
         .await;
     look.at(&window, "13-first-day").await;
     look.end();
+
+    // An eye that sees nothing would pass everything.
+    window
+        .script("document.body.append(document.createElement('button'))", "")
+        .await;
+    let planted = window.violations().await;
+    assert!(
+        planted
+            .iter()
+            .any(|violation| violation.starts_with("button-name")),
+        "a button without a name is not seen: {planted:#?}"
+    );
 }
