@@ -21,7 +21,7 @@ pub(crate) struct Query {
 }
 
 /// Words before a street's name that say nothing by themselves.
-const STREET_KINDS: [&str; 12] = [
+const STREET_KINDS: [&str; 10] = [
     "via",
     "viale",
     "piazza",
@@ -32,8 +32,6 @@ const STREET_KINDS: [&str; 12] = [
     "largo",
     "strada",
     "piazzetta",
-    "v",
-    "p",
 ];
 
 /// Tells whether a word is the kind of a street.
@@ -53,20 +51,38 @@ pub(crate) fn parse(text: &str, today: NaiveDate) -> Query {
         return query;
     }
     for piece in text.split_whitespace() {
-        if let Some(date) = date(piece, today) {
-            query.date = Some(date);
-            continue;
+        match date(piece, today) {
+            Some(date) => query.date = Some(date),
+            None => words(piece, &mut query),
         }
-        for word in fold(piece).split_whitespace() {
-            if word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() <= 8 {
-                query.numbers.push(word.to_owned());
-            } else if query.words.len() < WORDS_MAX {
-                query.words.push(word.to_owned());
-            }
-        }
+    }
+    if let [day, month, year] = query.numbers.as_slice()
+        && let Some(date) = date(&format!("{day}/{month}/{year}"), today)
+    {
+        // A date typed with blanks.
+        query.date = Some(date);
+        query.numbers.clear();
     }
     query.numbers.truncate(3);
     query
+}
+
+/// Takes the words and numbers of a piece. What follows a house number (`12/a`, `12bis`) is left
+/// out: the number finds the house.
+fn words(piece: &str, query: &mut Query) {
+    let mut after_number = false;
+    for word in fold(piece).split_whitespace() {
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = word.split_at(digits);
+        if (1..=9).contains(&digits) && rest.len() <= 3 {
+            query.numbers.push(number.to_owned());
+            after_number = true;
+        } else if after_number && word.len() <= 3 {
+            after_number = false;
+        } else if query.words.len() < WORDS_MAX {
+            query.words.push(word.to_owned());
+        }
+    }
 }
 
 /// Returns the codice fiscale, or its beginning, that the whole text is.
@@ -78,16 +94,14 @@ fn code(text: &str) -> Option<String> {
         return Some(plain);
     }
     // Six letters alone are a name; with the first digit of the year they are a code.
-    let is_code = (7..=16).contains(&bytes.len())
-        && bytes.iter().all(u8::is_ascii_alphanumeric)
-        && bytes[..6].iter().all(u8::is_ascii_uppercase)
-        && bytes[6..]
-            .iter()
-            .take(2)
-            .all(|byte| byte.is_ascii_digit() || b"LMNPQRSTUV".contains(byte))
-        && bytes[6..].iter().any(u8::is_ascii_digit);
-    let is_omocodia = bytes.len() == 16 && domain::CodiceFiscale::parse(&plain).is_ok();
-    (is_code || is_omocodia).then_some(plain)
+    let fits = (7..=16).contains(&bytes.len())
+        && bytes.iter().enumerate().all(|(place, byte)| match place {
+            0..=5 | 11 | 15 => byte.is_ascii_uppercase(),
+            8 => b"ABCDEHLMPRST".contains(byte),
+            _ => byte.is_ascii_digit() || b"LMNPQRSTUV".contains(byte),
+        });
+    // Letters alone that could be omocodia are a name, until the code is whole.
+    (fits && (bytes.len() == 16 || bytes.iter().any(u8::is_ascii_digit))).then_some(plain)
 }
 
 /// Reads `12/03/1978`, `12-3-78`, `12.03.1978`, `12031978`, `1978-03-12`.
@@ -114,12 +128,13 @@ fn date(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     } else if year.len() != 4 {
         return None;
     }
-    let (month, day) = (number(month)?, number(day)?);
-    NaiveDate::from_ymd_opt(
-        year_number,
-        u32::try_from(month).ok()?,
-        u32::try_from(day).ok()?,
-    )
+    let month = u32::try_from(number(month)?).ok()?;
+    let day = u32::try_from(number(day)?).ok()?;
+    let date = NaiveDate::from_ymd_opt(year_number, month, day)?;
+    if year.len() == 2 && date > today {
+        return NaiveDate::from_ymd_opt(year_number - 100, month, day);
+    }
+    Some(date)
 }
 
 #[cfg(test)]
@@ -145,6 +160,11 @@ mod tests {
         }
         assert_eq!(query("1/1/25").date, NaiveDate::from_ymd_opt(2025, 1, 1));
         assert_eq!(query("31/02/1978").date, None);
+        assert_eq!(
+            query("31/12/26").date,
+            NaiveDate::from_ymd_opt(1926, 12, 31)
+        );
+        assert_eq!(query("rossi 12 03 1978").date, date);
     }
 
     #[test]
@@ -157,7 +177,14 @@ mod tests {
         ] {
             assert!(query(text).code.is_some(), "{text}");
         }
-        for text in ["rossi mario", "ROSSIM", "rossi 1978", "via roma 12"] {
+        for text in [
+            "rossi mario",
+            "ROSSIM",
+            "rossi 1978",
+            "via roma 12",
+            "romano 12031978",
+            "romano 50123",
+        ] {
             assert_eq!(query(text).code, None, "{text}");
         }
     }

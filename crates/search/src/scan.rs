@@ -17,8 +17,10 @@ const OUT: u32 = u32::MAX;
 const LATER_PART: u8 = 1;
 /// The first word matches the name and not the surname.
 const SWAPPED: u32 = 1;
-/// A word matches the street.
+/// A word matches the street; or, where the query names the kind of a street, no street at all.
 const STREET: u32 = 20;
+/// A word matches a name in a query that names the kind of a street.
+const NAME_BESIDE_STREET: u32 = 4;
 /// A number is taken as a house number, or as a household.
 const HOUSE: u32 = 1;
 const HOUSEHOLD: u32 = 3;
@@ -32,6 +34,9 @@ impl Index {
     #[must_use]
     pub fn search(&self, query: &str, today: NaiveDate, limit: usize) -> Vec<Hit> {
         let query = parse(query, today);
+        if limit == 0 {
+            return Vec::new();
+        }
         if let Some(code) = &query.code {
             let hits = self.by_code(code, limit);
             if !hits.is_empty() || query.words.is_empty() {
@@ -90,7 +95,7 @@ impl Index {
     fn scan(&self, query: &Query, limit: usize, errors: bool) -> Vec<Hit> {
         let words = self.words(query, errors);
         // The worst of the best is on top of the heap, to be thrown out first.
-        let mut best: BinaryHeap<(u32, usize)> = BinaryHeap::with_capacity(limit + 1);
+        let mut best: BinaryHeap<(u32, usize)> = BinaryHeap::new();
         for (place, entry) in self.entries.iter().enumerate() {
             let ceiling = match best.peek() {
                 Some((cost, _)) if best.len() == limit => *cost,
@@ -129,7 +134,8 @@ impl Index {
             words.push(Word {
                 single,
                 joined,
-                optional: has_street && is_street_kind(word),
+                optional: is_street_kind(word),
+                street: has_street,
             });
             place += 1;
         }
@@ -165,6 +171,8 @@ struct Word {
     joined: Option<Vec<u8>>,
     /// The kind of a street: it need not match.
     optional: bool,
+    /// The query names the kind of a street.
+    street: bool,
 }
 
 fn cost(entry: &Entry, query: &Query, words: &[Word], ceiling: u32) -> u32 {
@@ -185,11 +193,10 @@ fn cost(entry: &Entry, query: &Query, words: &[Word], ceiling: u32) -> u32 {
     let mut place = 0;
     while place < words.len() {
         let word = &words[place];
-        let single = name_cost(entry, &word.single, place == 0);
-        let joined = word
-            .joined
-            .as_ref()
-            .map_or(OUT, |joined| name_cost(entry, joined, place == 0));
+        let single = name_cost(entry, &word.single, place == 0, word.street);
+        let joined = word.joined.as_ref().map_or(OUT, |joined| {
+            name_cost(entry, joined, place == 0, word.street)
+        });
         let step = if joined < OUT && joined <= single {
             2
         } else {
@@ -198,7 +205,9 @@ fn cost(entry: &Entry, query: &Query, words: &[Word], ceiling: u32) -> u32 {
         let cost = single.min(joined);
         if cost < OUT {
             total += cost;
-        } else if !word.optional {
+        } else if word.optional {
+            total += STREET;
+        } else {
             return OUT;
         }
         if total >= ceiling {
@@ -210,15 +219,20 @@ fn cost(entry: &Entry, query: &Query, words: &[Word], ceiling: u32) -> u32 {
 }
 
 /// Returns what a word costs against surname, name or street of a row, whichever is best.
-fn name_cost(entry: &Entry, costs: &[u8], first: bool) -> u32 {
-    let of = |text: u32| match costs[text as usize] {
+fn name_cost(entry: &Entry, costs: &[u8], first: bool, street: bool) -> u32 {
+    let of = |text: u32, more: u32| match costs[text as usize] {
         NONE => OUT,
-        cost => u32::from(cost),
+        cost => u32::from(cost) + more,
     };
     let swapped = if first { SWAPPED } else { 0 };
-    of(entry.surname)
-        .min(of(entry.name).saturating_add(swapped))
-        .min(of(entry.street).saturating_add(STREET))
+    let (name, road) = if street {
+        (NAME_BESIDE_STREET, 0)
+    } else {
+        (0, STREET)
+    };
+    of(entry.surname, name)
+        .min(of(entry.name, name + swapped))
+        .min(of(entry.street, road))
 }
 
 /// A number is a year, a house number or a household: the year is likeliest.
