@@ -25,7 +25,7 @@ run: setup ui    ## Opens the counter on an invented comune (on the command line
 	@TARGET_DIR=$(TARGET_DIR) DEMO_DIR=$(DEMO_DIR) scripts/run.sh
 
 build: setup ui  ## Leaves target/release/sportello
-	$(CARGO) build --release
+	$(CARGO) build --release -p sportello
 
 check: setup ui  ## The fast half of the tests: format, lints, tidy, unit tests
 	$(CARGO) fmt --all --check
@@ -48,7 +48,7 @@ bench:           ## Prints how fast the search is; raw figures stay under benche
 	@scripts/bench.sh
 
 package: setup ui ## Makes the Debian package
-	cd ui && npx --no-install tauri build --config ../tauri.conf.json --bundles deb
+	ui/node_modules/.bin/tauri build --bundles deb
 
 fmt:             ## Formats everything
 	$(CARGO) fmt --all

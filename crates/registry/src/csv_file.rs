@@ -1,7 +1,7 @@
 //! A CSV of the registry, by a column map. What a cell holds is text: a formula is never trusted.
 
 use std::collections::HashSet;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 
 use chrono::NaiveDate;
 use domain::{
@@ -26,22 +26,25 @@ pub fn read_csv<R: Read, S: Sink>(
     as_of: NaiveDate,
     sink: &mut S,
 ) -> Result<Totals, ReadError<S::Error>> {
-    let input = Input::new(Decoded::new(BufReader::new(input), map.encoding));
+    let mut input = Input::new(Decoded::new(BufReader::new(input), map.encoding));
+    let lag = u64::from(ends_lines_in_two(input.fill_buf().map_err(ReadError::Io)?));
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(u8::try_from(map.separator).unwrap_or(b';'))
         .flexible(true)
         .from_reader(input);
-    let heading = reader
-        .headers()
-        .map_err(|error| failure(&error, 1))?
-        .clone();
+    let heading = reader.headers().cloned();
+    let heading = match heading {
+        Ok(heading) => heading,
+        Err(_) if reader.get_ref().overflow => return Err(ReadError::TooLarge { line: 1 }),
+        Err(error) => return Err(failure(&error, 1)),
+    };
     if heading.is_empty() {
         return Err(ReadError::Empty);
     }
     let places = Places::find(map, &heading)?;
     sink.header(&Header {
         as_of: Some(as_of),
-        declared: None,
+        ..Header::default()
     })
     .map_err(ReadError::Sink)?;
     let mut row = csv::StringRecord::new();
@@ -49,7 +52,7 @@ pub fn read_csv<R: Read, S: Sink>(
     let mut known = Known::default();
     loop {
         reader.get_mut().begin_piece();
-        let line = reader.position().line();
+        let line = reader.position().line() + lag;
         match reader.read_record(&mut row) {
             Ok(true) => {}
             Ok(false) => return Ok(counted),
@@ -79,6 +82,13 @@ pub fn read_csv<R: Read, S: Sink>(
                 .map_err(ReadError::Sink)?;
         }
     }
+}
+
+/// Tells whether lines end in CR LF: the reader then stops before the LF, a line too early.
+fn ends_lines_in_two(head: &[u8]) -> bool {
+    head.iter()
+        .position(|byte| *byte == b'\n')
+        .is_some_and(|at| at > 0 && head[at - 1] == b'\r')
 }
 
 fn failure<E>(error: &csv::Error, line: u64) -> ReadError<E> {

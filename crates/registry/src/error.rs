@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TotalsDiffer {
     /// What is counted, in Italian.
-    pub what: &'static str,
+    pub what: String,
     /// How many the file declares.
     pub declared: u64,
     /// How many it holds.
@@ -50,6 +50,14 @@ pub enum ReadError<E> {
     /// It is XML of another kind.
     #[error("not a subentro file")]
     NotSubentro,
+    /// It is one of several shipments: alone it would make the others' people disappear.
+    #[error("part {part} of {parts}")]
+    Partial {
+        /// Which one, from 1.
+        part: u32,
+        /// Of how many.
+        parts: u32,
+    },
     /// It does not hold what it declares.
     #[error("the totals differ")]
     Totals(Vec<TotalsDiffer>),
@@ -93,6 +101,10 @@ impl<E> ReadError<E> {
             Self::NotSubentro => "Il file XML non è un file di subentro ANPR. Controlla di aver \
                                   scelto il file giusto."
                 .to_owned(),
+            Self::Partial { part, parts } => format!(
+                "Il file è solo l'invio {part} di {parts}: chi sta negli altri risulterebbe \
+                 cancellato. Chiedi l'estrazione in un solo file."
+            ),
             Self::Totals(differ) => {
                 let list: Vec<String> = differ
                     .iter()

@@ -27,8 +27,10 @@ pub use subentro::read_subentro;
 pub struct Header {
     /// The day the data were taken (`dataEstrazione`).
     pub as_of: Option<NaiveDate>,
-    /// The totals that the file declares.
+    /// The totals that the file declares (`datiFornitura`).
     pub declared: Option<Totals>,
+    /// The totals that it declares for the one shipment that it is (`datiInvio`).
+    pub shipment: Option<Totals>,
 }
 
 /// Totals of a file (`datiFornitura`, `datiInvio`).

@@ -369,12 +369,12 @@ fn partial_date(node: &Node, name: &str) -> Option<PartialDate> {
     let text = node.value(&[name])?.get(..10)?;
     let known = text.parse::<NaiveDate>().ok()?;
     let flag = |name: &str| node.value(&[name]) == Some("1");
-    let precision = if flag("senzaGiornoMese") {
-        &text[..4]
+    let form = if flag("senzaGiornoMese") {
+        "%Y"
     } else if flag("senzaGiorno") {
-        &text[..7]
+        "%Y-%m"
     } else {
         return Some(PartialDate::Day(known));
     };
-    precision.parse().ok()
+    known.format(form).to_string().parse().ok()
 }

@@ -49,6 +49,8 @@ pub fn read_subentro<R: BufRead, S: Sink>(
         sink,
         header: Header::default(),
         header_told: false,
+        part: None,
+        parts: None,
         counted: Totals::default(),
         cards: HashSet::new(),
         named: HashMap::new(),
@@ -157,6 +159,9 @@ struct Intake<'run, S> {
     sink: &'run mut S,
     header: Header,
     header_told: bool,
+    /// Which shipment this is, and of how many.
+    part: Option<u32>,
+    parts: Option<u32>,
     counted: Totals,
     cards: HashSet<domain::PersonId>,
     /// Households that members name; those that the file does not list are handed over last.
@@ -167,10 +172,15 @@ struct Intake<'run, S> {
 impl<S: Sink> Intake<'_, S> {
     fn take(&mut self, node: &Node, line: u64) -> Result<(), ReadError<S::Error>> {
         match node.name.as_str() {
-            "datiFornitura" => self.header.declared = Some(declared(node, "")),
+            "datiFornitura" => {
+                self.header.declared = Some(declared(node, ""));
+                self.parts = node.value(&["totaleInvii"]).and_then(|n| n.parse().ok());
+            }
             "datiInvio" => {
-                // A file is one shipment: of several, its own totals are those of the shipment.
-                self.header.declared = Some(declared(node, "Invio"));
+                self.header.shipment = Some(declared(node, "Invio"));
+                self.part = node
+                    .value(&["progressivoInvio"])
+                    .and_then(|n| n.parse().ok());
                 self.header.as_of = node
                     .value(&["dataEstrazione"])
                     .and_then(|text| text.get(..10))
@@ -195,6 +205,11 @@ impl<S: Sink> Intake<'_, S> {
     fn tell_header(&mut self) -> Result<(), ReadError<S::Error>> {
         if !self.header_told {
             self.header_told = true;
+            if let Some(parts) = self.parts.filter(|parts| *parts > 1) {
+                // Whoever is in another part would be taken for gone.
+                let part = self.part.unwrap_or(1);
+                return Err(ReadError::Partial { part, parts });
+            }
             self.sink.header(&self.header).map_err(ReadError::Sink)?;
         }
         Ok(())
@@ -295,37 +310,51 @@ impl<S: Sink> Intake<'_, S> {
                 self.sink.household(household, 0).map_err(ReadError::Sink)?;
             }
         }
-        let Some(declared) = self.header.declared else {
-            return Ok(self.counted);
-        };
         let counted = self.counted;
-        let differ: Vec<TotalsDiffer> = [
-            ("schede", declared.persons, counted.persons),
-            ("cittadini italiani", declared.italians, counted.italians),
-            ("non italiani", declared.foreigners, counted.foreigners),
-            ("donne", declared.women, counted.women),
-            ("uomini", declared.men, counted.men),
-            ("famiglie", declared.families, families(&counted, named)),
-            (
-                "convivenze",
-                declared.convivenze,
-                convivenze(&counted, declared.convivenze),
-            ),
-        ]
-        .into_iter()
-        .filter(|(_, declared, counted)| declared != counted)
-        .map(|(what, declared, counted)| TotalsDiffer {
-            what,
-            declared,
-            counted,
-        })
-        .collect();
+        let declared = [
+            ("", self.header.declared),
+            (" dell'invio", self.header.shipment),
+        ];
+        let differ: Vec<TotalsDiffer> = declared
+            .iter()
+            .filter_map(|(of, declared)| Some((of, declared.as_ref()?)))
+            .flat_map(|(of, declared)| differences(of, declared, &counted, named))
+            .collect();
         if differ.is_empty() {
             Ok(counted)
         } else {
             Err(ReadError::Totals(differ))
         }
     }
+}
+
+/// Returns the declared totals that are not those counted.
+fn differences(
+    of: &str,
+    declared: &Totals,
+    counted: &Totals,
+    named: u64,
+) -> impl Iterator<Item = TotalsDiffer> {
+    [
+        ("schede", declared.persons, counted.persons),
+        ("cittadini italiani", declared.italians, counted.italians),
+        ("non italiani", declared.foreigners, counted.foreigners),
+        ("donne", declared.women, counted.women),
+        ("uomini", declared.men, counted.men),
+        ("famiglie", declared.families, families(counted, named)),
+        (
+            "convivenze",
+            declared.convivenze,
+            convivenze(counted, declared.convivenze),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, declared, counted)| declared != counted)
+    .map(move |(what, declared, counted)| TotalsDiffer {
+        what: format!("{what}{of}"),
+        declared,
+        counted,
+    })
 }
 
 /// Families may be listed or only named by their members.
