@@ -1,9 +1,22 @@
 #!/usr/bin/env bash
-# Runs the benchmarks and prints their tables; raw figures go to benches/results/.
+# Runs the benchmarks and prints their tables; raw figures go to benches/results/. With names of
+# benchmarks: only those. Peers in Python and Node are installed beside, in the user's cache.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p benches/results
-for bench in search; do
-  echo; echo "## $bench"
-  cargo run --quiet --release -p benches --bin "$bench"
+
+peers=${XDG_CACHE_HOME:-$HOME/.cache}/sportello/bench-peers
+if ! cmp -s benches/peers/requirements.txt "$peers/requirements.txt"; then
+  python3 -m venv "$peers"
+  "$peers/bin/pip" install --quiet --requirement benches/peers/requirements.txt
+  cp benches/peers/requirements.txt "$peers/"
+fi
+[[ -d benches/peers/node_modules ]] || (cd benches/peers && npm install --no-fund --no-audit --silent)
+export PATH=$peers/bin:$PATH
+
+for bench in "${@:-render search import counter}"; do
+  for name in $bench; do
+    echo; echo "## $name"
+    cargo run --quiet --release -p benches --bin "$name"
+  done
 done

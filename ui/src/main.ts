@@ -9,7 +9,9 @@ import './styles/app.scss';
 import { mount } from 'svelte';
 
 import App from './App.svelte';
+import { appearance } from './lib/appearance.svelte';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no place for the application');
+appearance.restore();
 mount(App, { target });

@@ -31,6 +31,29 @@ export function count(amount: number): string {
   return whole.format(amount);
 }
 
+/** `1, 'atto', 'atti'` → `1 atto`. */
+export function counted(amount: number, one: string, many: string): string {
+  return `${count(amount)} ${amount === 1 ? one : many}`;
+}
+
+/**
+ * What a clerk types for a day → `1978-03-12`; `null` where it is not one.
+ * Takes `12/3/1978`, `12.03.1978`, `12-3-78` and `12031978`; two figures of a year are of this century up to
+ * next year, else of the last.
+ */
+export function typedDate(text: string, today = new Date()): string | null {
+  const parts =
+    /^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})$/.exec(text.trim()) ??
+    /^(\d{2})(\d{2})(\d{4})$/.exec(text.trim());
+  if (!parts) return null;
+  const [day = 0, month = 0, typed = 0] = parts.slice(1).map(Number);
+  const century = 2000 + typed <= today.getFullYear() + 1 ? 2000 : 1900;
+  const year = parts[3]?.length === 2 ? century + typed : typed;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (year < 1000 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
+  return date.toISOString().slice(0, 10);
+}
+
 /** `RSSMRA80A01L049L` → `RSS MRA 80A01 L049L`, in groups that are read aloud. */
 export function codiceFiscale(code: string): string {
   if (code.length !== 16) return code;

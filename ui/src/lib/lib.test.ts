@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { age, cents, codiceFiscale, partialDate } from './format';
+import { age, cents, codiceFiscale, counted, partialDate, typedDate } from './format';
 import { printed } from './it';
 import { ScanBurst } from './keys';
 
@@ -12,6 +12,24 @@ describe('what the clerk reads', () => {
     expect(cents(1652).replace(/\s/, ' ')).toBe('16,52 €');
     expect(codiceFiscale('RSSMRA80A01L049L')).toBe('RSS MRA 80A01 L049L');
     expect(codiceFiscale('90123456783')).toBe('90123456783');
+  });
+
+  it('takes a day as clerks type it', () => {
+    const today = new Date(2026, 10, 24);
+    for (const text of ['12/3/1978', '12.03.1978', ' 12-3-78', '12031978', '12 3 1978']) {
+      expect(typedDate(text, today)).toBe('1978-03-12');
+    }
+    expect(typedDate('1/1/27', today)).toBe('2027-01-01');
+    expect(typedDate('1/1/28', today)).toBe('1928-01-01');
+    for (const text of ['', '31/02/2026', '12/13/1978', '1978', '12/3', '1/1/0026', 'ieri']) {
+      expect(typedDate(text, today)).toBeNull();
+    }
+  });
+
+  it('counts one and many', () => {
+    expect(counted(1, 'atto', 'atti')).toBe('1 atto');
+    expect(counted(1200, 'atto', 'atti')).toBe('1200 atti');
+    expect(counted(0, 'atto', 'atti')).toBe('0 atti');
   });
 
   it('counts completed years', () => {

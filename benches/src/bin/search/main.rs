@@ -2,62 +2,92 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
+mod peers;
+
+use std::error::Error;
 use std::time::Instant;
 
-use benches::{keep, percentile};
-use domain::{BelfioreCode, Person, RegistryStatus};
+use benches::{SEED, keep, percentile};
+use domain::{Person, RegistryStatus};
 use search::{Builder, Index, Row};
 
-const SEED: u64 = 1;
 const ROUNDS: usize = 400;
+/// Peers answer more slowly.
+const PEER_ROUNDS: usize = 100;
 
-fn main() {
-    println!("seed {SEED}; ms for each query, wall time; {ROUNDS} queries a kind");
-    println!("| residents | kind | p50 | p95 | p99 | max |");
-    println!("|---|---|---|---|---|---|");
+fn main() -> Result<(), Box<dyn Error>> {
+    println!(
+        "seed {SEED}; ms for each query, wall time; {ROUNDS} queries a kind, {PEER_ROUNDS} of peers"
+    );
+    println!("| residents | kind | engine | p50 | p95 | p99 | p50, times ours |");
+    println!("|---|---|---|---|---|---|---|");
     let mut raw = Vec::new();
     for residents in [5_000, 50_000, 500_000] {
-        let comune = synthetic::generate(&synthetic::Options {
-            residents,
-            seed: SEED,
-            belfiore: BelfioreCode("E205".to_owned()),
-            as_of: "2026-11-23".parse().expect("a day"),
-        });
+        let comune = benches::comune(residents);
         let begun = Instant::now();
         let index = index(&comune.people);
         println!(
-            "| {residents} | build {:.0} ms, {} KiB | | | | |",
+            "| {residents} | build {:.0} ms, {} KiB | | | | | |",
             begun.elapsed().as_secs_f64() * 1000.0,
             index.memory_bytes() / 1024
         );
+        let fts = peers::Fts5::new(&comune.people)?;
+        let tantivy = peers::Tantivy::new(&comune.people)?;
         for (kind, query) in KINDS {
-            let mut times: Vec<f64> = (0..ROUNDS)
-                .map(|round| {
-                    let person = &comune.people[round * 7919 % comune.people.len()];
-                    let text = query(person);
-                    let begun = Instant::now();
-                    let found = index.search(&text, comune.as_of, 50);
-                    let spent = begun.elapsed().as_secs_f64() * 1000.0;
-                    std::hint::black_box(found);
-                    spent
-                })
+            let texts: Vec<String> = (0..ROUNDS)
+                .map(|round| query(&comune.people[round * 7919 % comune.people.len()]))
                 .collect();
-            raw.extend(
-                times
-                    .iter()
-                    .map(|time| format!("{residents};{kind};{time:.4}")),
-            );
-            times.sort_by(f64::total_cmp);
-            println!(
-                "| {residents} | {kind} | {:.2} | {:.2} | {:.2} | {:.2} |",
-                percentile(&times, 50),
-                percentile(&times, 95),
-                percentile(&times, 99),
-                percentile(&times, 100)
-            );
+            let engines: [Engine<'_>; 3] = [
+                ("sportello", &texts, &|text| {
+                    index.search(text, comune.as_of, 50).len()
+                }),
+                ("FTS5 bm25, encrypted", &texts[..PEER_ROUNDS], &|text| {
+                    fts.search(text)
+                }),
+                ("tantivy, one error", &texts[..PEER_ROUNDS], &|text| {
+                    tantivy.search(text)
+                }),
+            ];
+            let mut ours = None;
+            for engine in engines {
+                let times = times(&engine);
+                let name = engine.0;
+                raw.extend(
+                    times
+                        .iter()
+                        .map(|time| format!("{residents};{kind};{name};{time:.4}")),
+                );
+                let at = |percent| percentile(&times, percent);
+                let ours = *ours.get_or_insert(at(50));
+                println!(
+                    "| {residents} | {kind} | {name} | {:.2} | {:.2} | {:.2} | {:.1} |",
+                    at(50),
+                    at(95),
+                    at(99),
+                    at(50) / ours
+                );
+            }
         }
     }
-    keep("search.csv", "residents;kind;ms", &raw);
+    keep("search.csv", "residents;kind;engine;ms", &raw);
+    Ok(())
+}
+
+/// A name, the queries, and what answers them with a number of rows.
+type Engine<'run> = (&'run str, &'run [String], &'run dyn Fn(&str) -> usize);
+
+/// Asks each query once; returns the sorted times in ms.
+fn times((_, texts, search): &Engine<'_>) -> Vec<f64> {
+    let mut times: Vec<f64> = texts
+        .iter()
+        .map(|text| {
+            let begun = Instant::now();
+            std::hint::black_box(search(text));
+            begun.elapsed().as_secs_f64() * 1000.0
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times
 }
 
 /// A kind of query, made of the person it means.
