@@ -34,7 +34,8 @@ impl Counter {
     fn with_registry(residents: u32) -> Self {
         let counter = Self::new();
         let file = counter.subentro(residents, "2026-11-23");
-        counter.done(&["import", file.to_str().unwrap()]);
+        let told = counter.done(&["import", file.to_str().unwrap()]);
+        assert!(told.contains("dati del 23/11/2026, ore 00:00"), "{told}");
         counter
     }
 

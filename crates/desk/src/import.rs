@@ -124,7 +124,7 @@ impl Desk {
         text.push_str(&format!(
             "Importazione del file {}\nDati al {}\nNuovi: {}\nAggiornati: {}\nInvariati: {}\nCancellati (non più nel file): {}\nRifiutati: {}\n",
             source.file_name().unwrap_or_default().to_string_lossy(),
-            report.as_of, report.accepted, report.updated, report.unchanged, report.cancelled, report.refused,
+            in_words(&report.as_of), report.accepted, report.updated, report.unchanged, report.cancelled, report.refused,
         ));
         for (title, list) in [
             ("Rifiutati", &notes.refusals),
@@ -341,6 +341,19 @@ fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
         .earliest()
         .expect("midnight exists in Italy on every day: clocks change at two and three")
         .with_timezone(&Utc)
+}
+
+/// Writes an instant (RFC 3339) as an Italian reads it, in Italy's time.
+#[must_use]
+pub fn in_words(instant: &str) -> String {
+    DateTime::parse_from_rfc3339(instant).map_or_else(
+        |_| instant.to_owned(),
+        |at| {
+            at.with_timezone(&ZONE)
+                .format("%d/%m/%Y, ore %H:%M")
+                .to_string()
+        },
+    )
 }
 
 fn note(line: u64, card: Option<String>, reason: String) -> ImportNote {

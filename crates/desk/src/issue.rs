@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
-use document::{Arms, Rendered};
+use document::Rendered;
 use domain::certificate::catalogue::Catalogue;
 use domain::certificate::{Block, Certificate, CertificateRequest, facts};
 use protocol::Body;
@@ -149,15 +149,9 @@ fn draft(
         as_of,
         catalogue_version: Catalogue::current().version().to_owned(),
     };
-    let arms = match &settings.arms {
-        Some(digest) => desk
-            .store
-            .document(digest)?
-            .map(|png| Arms::from_png(&png))
-            .transpose()?,
-        None => None,
-    };
-    let rendered = document::render(&certificate, arms.as_ref()).map_err(|error| match error {
+    desk.load_arms(settings.arms.as_deref())?;
+    let arms = desk.arms.as_ref().map(|(_, arms)| arms);
+    let rendered = document::render(&certificate, arms).map_err(|error| match error {
         document::Error::Glyph { character } => Error::Blocked(vec![Block {
             code: "glyph".to_owned(),
             field: None,

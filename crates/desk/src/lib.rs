@@ -21,7 +21,7 @@ mod status;
 pub mod views;
 
 pub use error::Error;
-pub use import::{ImportOptions, Progress};
+pub use import::{ImportOptions, Progress, in_words};
 pub use issue::Paper;
 pub use printing::{PrinterInfo, Printers};
 pub use session::{Desk, Setup};

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use document::Arms;
 use domain::{BelfioreCode, Clock, IstatCode};
 use printing::Printers;
 use protocol::{Body, Role};
@@ -37,6 +38,8 @@ pub struct Desk {
 pub(crate) struct OpenDesk {
     pub(crate) store: Store,
     pub(crate) operator: String,
+    /// The coat of arms that was decoded last, by its digest; it changes once in years.
+    pub(crate) arms: Option<(String, Arms)>,
 }
 
 /// What a new counter needs.
@@ -206,6 +209,7 @@ impl Desk {
         *self.open.lock().unwrap_or_else(PoisonError::into_inner) = Some(OpenDesk {
             store,
             operator: operator.to_owned(),
+            arms: None,
         });
         Ok(())
     }
@@ -252,6 +256,21 @@ impl Desk {
 }
 
 impl OpenDesk {
+    /// Decodes the coat of arms of the settings, unless it is the one decoded last.
+    pub(crate) fn load_arms(&mut self, digest: Option<&str>) -> Result<(), Error> {
+        if self.arms.as_ref().map(|(kept, _)| kept.as_str()) == digest {
+            return Ok(());
+        }
+        let png = digest
+            .map(|digest| self.store.document(digest))
+            .transpose()?;
+        self.arms = match (digest, png.flatten()) {
+            (Some(digest), Some(png)) => Some((digest.to_owned(), Arms::from_png(&png)?)),
+            _ => None,
+        };
+        Ok(())
+    }
+
     /// Refuses to write when the clock was set back: the number would carry a wrong year.
     pub(crate) fn check_clock(&self, now: DateTime<Utc>) -> Result<(), Error> {
         if now < self.store.last_entry_at()? - Duration::hours(CLOCK_TOLERANCE_HOURS) {

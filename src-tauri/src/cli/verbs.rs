@@ -79,7 +79,10 @@ fn report_text(report: &ImportReport) -> String {
         if report.already_current {
             "Il file era già stato importato: nulla è cambiato.".to_owned()
         } else {
-            format!("Anagrafe aggiornata ai dati del {}.", report.as_of)
+            format!(
+                "Anagrafe aggiornata ai dati del {}.",
+                desk::in_words(&report.as_of)
+            )
         },
         format!(
             "Nuovi {}, aggiornati {}, invariati {}, cancellati {}, rifiutati {}.",

@@ -19,15 +19,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!(
         "seed {SEED}; ms for each query, wall time; {ROUNDS} queries a kind, {PEER_ROUNDS} of peers"
     );
-    println!("| residents | kind | engine | p50 | p95 | p99 | p50, times ours |");
-    println!("|---|---|---|---|---|---|---|");
+    println!(
+        "| residents | kind | engine | p50 | p95 | p99 | p50, times ours | p99, times ours | answered |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|");
     let mut raw = Vec::new();
     for residents in [5_000, 50_000, 500_000] {
         let comune = benches::comune(residents);
         let begun = Instant::now();
         let index = index(&comune.people);
         println!(
-            "| {residents} | build {:.0} ms, {} KiB | | | | | |",
+            "| {residents} | build {:.0} ms, {} KiB | | | | | | | |",
             begun.elapsed().as_secs_f64() * 1000.0,
             index.memory_bytes() / 1024
         );
@@ -50,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             ];
             let mut ours = None;
             for engine in engines {
-                let times = times(&engine);
+                let (times, answered) = times(&engine);
                 let name = engine.0;
                 raw.extend(
                     times
@@ -58,13 +60,15 @@ fn main() -> Result<(), Box<dyn Error>> {
                         .map(|time| format!("{residents};{kind};{name};{time:.4}")),
                 );
                 let at = |percent| percentile(&times, percent);
-                let ours = *ours.get_or_insert(at(50));
+                let (median, tail) = *ours.get_or_insert((at(50), at(99)));
                 println!(
-                    "| {residents} | {kind} | {name} | {:.2} | {:.2} | {:.2} | {:.1} |",
+                    "| {residents} | {kind} | {name} | {:.2} | {:.2} | {:.2} | {:.1} | {:.1} | {} % |",
                     at(50),
                     at(95),
                     at(99),
-                    at(50) / ours
+                    at(50) / median,
+                    at(99) / tail,
+                    answered * 100 / times.len()
                 );
             }
         }
@@ -76,18 +80,21 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// A name, the queries, and what answers them with a number of rows.
 type Engine<'run> = (&'run str, &'run [String], &'run dyn Fn(&str) -> usize);
 
-/// Asks each query once; returns the sorted times in ms.
-fn times((_, texts, search): &Engine<'_>) -> Vec<f64> {
+/// Asks each query once; returns the sorted times in ms, and how many queries had an answer.
+fn times((_, texts, search): &Engine<'_>) -> (Vec<f64>, usize) {
+    let mut answered = 0;
     let mut times: Vec<f64> = texts
         .iter()
         .map(|text| {
             let begun = Instant::now();
-            std::hint::black_box(search(text));
-            begun.elapsed().as_secs_f64() * 1000.0
+            let found = std::hint::black_box(search(text));
+            let spent = begun.elapsed().as_secs_f64() * 1000.0;
+            answered += usize::from(found > 0);
+            spent
         })
         .collect();
     times.sort_by(f64::total_cmp);
-    times
+    (times, answered)
 }
 
 /// A kind of query, made of the person it means.
