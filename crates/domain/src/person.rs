@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::address::Residence;
+use crate::address::{AddressKind, Residence};
 use crate::codice_fiscale::CodiceFiscale;
 use crate::date::PartialDate;
 use crate::household::Membership;
@@ -169,13 +169,24 @@ impl Person {
             .join(" ")
     }
 
-    /// Returns the present address, if it is in Italy.
+    /// Returns where the person resides now: of several addresses that hold, the latest one that is a
+    /// residence (ANPR's kinds 1, 10, 11, else 2), or the one abroad (4) of an Italian abroad. An
+    /// elected domicile or a temporary address never stands in for a residence.
     #[must_use]
     pub fn residence(&self) -> Option<&Residence> {
+        let abroad = self.status == RegistryStatus::Aire;
+        let rank = |kind: AddressKind| match kind {
+            AddressKind::Residence | AddressKind::Other(10 | 11) => Some(2),
+            AddressKind::HabitualDwelling => Some(1),
+            AddressKind::Abroad => Some(if abroad { 3 } else { 0 }),
+            AddressKind::ElectedDomicile | AddressKind::Temporary | AddressKind::Other(_) => None,
+        };
         self.residences
             .iter()
-            .rev()
-            .find(|residence| residence.until.is_none())
+            .filter(|residence| residence.until.is_none())
+            .filter_map(|residence| Some(((rank(residence.kind)?, residence.from), residence)))
+            .max_by_key(|(order, _)| *order)
+            .map(|(_, residence)| residence)
     }
 
     /// Tells whether one of the citizenships is the Italian one.

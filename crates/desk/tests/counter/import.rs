@@ -3,7 +3,7 @@
 use desk::{Error, ImportOptions, StoreError};
 use domain::RegistryStatus;
 
-use super::fixture::{Counter, generate};
+use super::fixture::{Counter, generate, request};
 
 fn residents(counter: &Counter) -> u32 {
     counter.desk.desk_status().unwrap().residents
@@ -149,4 +149,58 @@ fn the_report_is_a_file_that_names_lines_and_no_person() {
             "a codice fiscale stands in the report"
         );
     }
+}
+
+#[test]
+fn of_sixty_residences_the_latest_is_certified_and_a_domicile_is_none() {
+    let counter = Counter::ready();
+    let id = counter.resident();
+    let person = counter
+        .comune
+        .people
+        .iter()
+        .find(|one| one.id == id)
+        .unwrap();
+    let mut newer = generate(600, "2026-11-23");
+    newer.as_of = "2026-11-24".parse().unwrap();
+    let path = counter.write(&newer);
+    let xml = std::fs::read_to_string(&path).unwrap();
+    let card = xml
+        .find(&format!("<idSchedaSoggetto>{}<", person.card))
+        .unwrap();
+    let start = card + xml[card..].find("<residenza>").unwrap();
+    let end = start + xml[start..].find("</residenza>").unwrap() + "</residenza>".len();
+    let one = &xml[start..end];
+    let address = person.residence().unwrap();
+    let street = &address.address.as_ref().unwrap().street;
+    let from = format!(">{}<", address.from.unwrap());
+    assert!(one.contains(street) && one.contains(&from), "{one}");
+    // In no order, the latest in the middle; last a domicile elected after all of them.
+    let mut many = String::new();
+    for place in (0..60).map(|place| (place * 7 + 30) % 60) {
+        let moved = one
+            .replace(street, &format!("STRADA NUMERO {place}"))
+            .replace(&from, &format!(">{}-02-01<", 1960 + place));
+        many.push_str(&moved);
+    }
+    let domicile = one
+        .replace(street, "DOMICILIO ELETTO")
+        .replace("<tipoIndirizzo>1<", "<tipoIndirizzo>3<")
+        .replace(&from, ">2026-01-01<");
+    assert!(domicile.contains("<tipoIndirizzo>3<"), "{domicile}");
+    many.push_str(&domicile);
+    std::fs::write(&path, format!("{}{many}{}", &xml[..start], &xml[end..])).unwrap();
+    let report = counter
+        .desk
+        .import_run(&path, &ImportOptions::default(), &mut |_| ())
+        .unwrap();
+    assert_eq!((report.updated, report.refused), (1, 0), "{report:?}");
+    let kept = counter.desk.person_card(id).unwrap().person.residences;
+    assert_eq!(kept.len(), 61);
+    let quote = counter
+        .desk
+        .certificate_quote(&request(id, "AN08"))
+        .unwrap();
+    assert!(quote.text.contains("STRADA NUMERO 59"), "{}", quote.text);
+    assert!(quote.text.contains("01/02/2019"), "{}", quote.text);
 }
