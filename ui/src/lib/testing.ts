@@ -1,4 +1,5 @@
 // Makes the tests' document a whole one.
+import '@testing-library/jest-dom/vitest';
 
 document.documentElement.lang = 'it';
 document.title = 'Sportello';
