@@ -8,19 +8,34 @@ struct Look {
 }
 
 impl Look {
+    /// Looks at a screen as it is, dark, and dark with large type.
     async fn at(&mut self, window: &Window, screen: &str) {
-        window.screenshot(screen).await;
-        let found = window.violations().await;
-        self.violations.extend(
-            found
-                .into_iter()
-                .map(|violation| format!("{screen}: {violation}")),
-        );
+        for (look, theme, text) in [
+            ("", "light", "normal"),
+            ("-dark", "dark", "normal"),
+            ("-large", "dark", "large"),
+        ] {
+            dress(window, theme, text).await;
+            let name = format!("{screen}{look}");
+            window.screenshot(&name).await;
+            let found = window.violations().await;
+            self.violations
+                .extend(found.iter().map(|violation| format!("{name}: {violation}")));
+        }
+        dress(window, "light", "normal").await;
     }
 
     fn end(self) {
         assert!(self.violations.is_empty(), "{:#?}", self.violations);
     }
+}
+
+/// Gives the window the colours and the size of type that a clerk may choose in the settings.
+async fn dress(window: &Window, theme: &str, text: &str) {
+    let set = "Object.assign(document.documentElement.dataset, JSON.parse(arguments[0]));
+        for (const one of document.getAnimations()) one.finish();";
+    let look = format!(r#"{{"theme":"{theme}","text":"{text}"}}"#);
+    window.script(set, &look).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
