@@ -1,4 +1,5 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -7,6 +8,7 @@ import { app } from '../lib/app.svelte';
 import Desk from './desk/Desk.svelte';
 import { Search } from './desk/search.svelte';
 import Open from './open/Open.svelte';
+import Appearance from './settings/Appearance.svelte';
 
 const hit: PersonHit = {
   id: '0191b4a4-0000-8000-8000-000000000001',
@@ -84,5 +86,16 @@ describe('the log-in', () => {
     await fireEvent.click(screen.getByTestId('login-button'));
     expect((await screen.findByTestId('login-error')).textContent).toContain('password sbagliati');
     expect(await violations(container)).toEqual([]);
+  });
+});
+
+describe('the choice of how the window looks', () => {
+  it('changes the window at once', async () => {
+    localStorage.clear();
+    render(Appearance);
+    await userEvent.selectOptions(screen.getByLabelText('Colori'), 'scuri');
+    await userEvent.selectOptions(screen.getByLabelText('Si usa'), 'anche con le dita');
+    const root = document.documentElement.dataset;
+    expect([root['theme'], root['touch']]).toEqual(['dark', 'on']);
   });
 });
