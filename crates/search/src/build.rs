@@ -2,94 +2,102 @@
 
 use std::collections::HashMap;
 
-use chrono::Datelike;
+use chrono::Datelike as _;
 use domain::{CodiceFiscale, PartialDate};
 
 use crate::Row;
 use crate::fold::{fold, tokens};
-use crate::tokens::{Collector, Dictionary};
+use crate::lists::Lists;
+use crate::tokens::Dictionary;
 
 /// No number.
-pub(crate) const NO_NUMBER: u32 = u32::MAX;
+pub(crate) const NO_NUMBER: u64 = u64::MAX;
 
 /// Takes rows and makes an [`Index`] of them.
 #[derive(Default)]
 pub struct Builder {
-    tokens: Collector,
     texts: Texts,
-    sort_keys: Vec<String>,
     entries: Vec<Entry>,
-    codes: Vec<(String, u32)>,
+    codes: Vec<(Code, u32)>,
 }
 
-/// A person, in 32 bytes.
+/// A person, in 40 bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {
     pub(crate) key: i64,
-    /// Numbers in [`Texts`].
+    pub(crate) household: u64,
+    /// Numbers of texts, see [`Index::texts_of`].
     pub(crate) surname: u32,
     pub(crate) name: u32,
     pub(crate) street: u32,
     pub(crate) house_number: u32,
-    pub(crate) household: u32,
     /// Year, month and day as digits; unknown parts are zero.
     pub(crate) birth: u32,
     pub(crate) resident: bool,
 }
 
-/// Distinct surnames, names and streets, each as the numbers of its tokens.
+/// A codice fiscale; a provisional one ends in zero bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Code([u8; 16]);
+
+impl Code {
+    fn new(text: &str) -> Self {
+        let mut code = [0; 16];
+        for (place, byte) in code.iter_mut().zip(text.bytes()) {
+            *place = byte;
+        }
+        Self(code)
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        let length = self.0.iter().take_while(|byte| **byte != 0).count();
+        &self.0[..length]
+    }
+}
+
+/// Distinct surnames, names and streets, folded.
 #[derive(Default)]
-pub(crate) struct Texts {
+struct Texts {
+    /// As written.
     known: HashMap<String, u32>,
-    tokens: Vec<u32>,
-    ends: Vec<u32>,
-    /// How many of the tokens are parts; the others are joined forms.
-    parts: Vec<u8>,
+    folded: HashMap<String, u32>,
 }
 
 impl Texts {
-    fn number(&mut self, text: &str, collector: &mut Collector) -> u32 {
+    fn number(&mut self, text: &str) -> u32 {
         if let Some(number) = self.known.get(text) {
             return *number;
         }
-        let number = u32::try_from(self.ends.len()).expect("fewer than 2^32 names");
+        let next = index(self.folded.len());
+        let number = *self.folded.entry(fold(text)).or_insert(next);
         self.known.insert(text.to_owned(), number);
-        let parts = fold(text).split_whitespace().count();
-        for token in tokens(text) {
-            self.tokens.push(collector.number(token));
-        }
-        self.ends
-            .push(u32::try_from(self.tokens.len()).expect("fewer than 2^32 tokens"));
-        self.parts.push(u8::try_from(parts).unwrap_or(u8::MAX));
         number
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Returns the tokens of a text, and how many of them are its parts.
-    pub(crate) fn tokens(&self, number: usize) -> (&[u32], usize) {
-        let start = if number == 0 {
-            0
-        } else {
-            self.ends[number - 1] as usize
-        };
-        (
-            &self.tokens[start..self.ends[number] as usize],
-            usize::from(self.parts[number]),
-        )
+    /// Returns the texts in alphabetical order, and for each number its place in it.
+    fn finish(self) -> (Vec<String>, Vec<u32>) {
+        let mut texts: Vec<(String, u32)> = self.folded.into_iter().collect();
+        texts.sort_unstable();
+        let mut places = vec![0; texts.len()];
+        for (place, (_, number)) in texts.iter().enumerate() {
+            places[*number as usize] = index(place);
+        }
+        (texts.into_iter().map(|(text, _)| text).collect(), places)
     }
 }
 
 /// The index of a registry, in memory.
 pub struct Index {
     pub(crate) dictionary: Dictionary,
-    pub(crate) texts: Texts,
+    /// For each token the texts that have it: twice the number of the text, and one more where the
+    /// token is a later part of it.
+    pub(crate) texts_of: Lists,
+    /// For each text the entries that have it as surname, name or street.
+    pub(crate) entries_of: Lists,
     /// In the order of surname, name and birth date.
     pub(crate) entries: Vec<Entry>,
     /// Codici fiscali, sorted, with the place of their entry; those of omocodia twice.
-    pub(crate) codes: Vec<(String, u32)>,
+    pub(crate) codes: Vec<(Code, u32)>,
 }
 
 impl Builder {
@@ -101,28 +109,23 @@ impl Builder {
 
     /// Takes a row.
     pub fn push(&mut self, row: &Row<'_>) {
-        let place = u32::try_from(self.entries.len()).expect("fewer than 2^32 people");
-        let entry = Entry {
+        let place = index(self.entries.len());
+        self.entries.push(Entry {
             key: row.key,
-            surname: self.texts.number(row.surname, &mut self.tokens),
-            name: self.texts.number(row.name, &mut self.tokens),
-            street: self
-                .texts
-                .number(row.street.unwrap_or_default(), &mut self.tokens),
-            house_number: number(row.house_number),
             household: number(row.household),
+            surname: self.texts.number(row.surname),
+            name: self.texts.number(row.name),
+            street: self.texts.number(row.street.unwrap_or_default()),
+            house_number: u32::try_from(number(row.house_number)).unwrap_or(u32::MAX),
             birth: birth(row.birth_date),
             resident: row.resident,
-        };
-        self.entries.push(entry);
-        self.sort_keys
-            .push(format!("{}\u{1}{}", fold(row.surname), fold(row.name)));
+        });
         if let Some(code) = row.codice_fiscale {
-            self.codes.push((code.to_owned(), place));
+            self.codes.push((Code::new(code), place));
             if let Ok(read) = CodiceFiscale::parse(code) {
                 let plain = read.without_omocodia();
                 if plain.as_str() != code {
-                    self.codes.push((plain.as_str().to_owned(), place));
+                    self.codes.push((Code::new(plain.as_str()), place));
                 }
             }
         }
@@ -130,39 +133,67 @@ impl Builder {
 
     /// Makes the index.
     #[must_use]
-    pub fn finish(mut self) -> Index {
-        let mut order: Vec<u32> =
-            (0..u32::try_from(self.entries.len()).expect("fewer than 2^32 people")).collect();
-        order.sort_by(|one, other| {
-            let key = |place: &u32| {
-                let place = *place as usize;
-                (
-                    &self.sort_keys[place],
-                    self.entries[place].birth,
-                    self.entries[place].key,
-                )
-            };
-            key(one).cmp(&key(other))
+    pub fn finish(self) -> Index {
+        let (texts, text_places) = self.texts.finish();
+        let mut entries = self.entries;
+        for entry in &mut entries {
+            entry.surname = text_places[entry.surname as usize];
+            entry.name = text_places[entry.name as usize];
+            entry.street = text_places[entry.street as usize];
+        }
+        let mut order: Vec<u32> = (0..index(entries.len())).collect();
+        order.sort_unstable_by_key(|place| {
+            let entry = &entries[*place as usize];
+            (entry.surname, entry.name, entry.birth, entry.key)
         });
         let mut places = vec![0; order.len()];
         for (place, old) in order.iter().enumerate() {
-            places[*old as usize] = u32::try_from(place).expect("fewer than 2^32 people");
+            places[*old as usize] = index(place);
         }
-        for (_, place) in &mut self.codes {
+        let mut codes = self.codes;
+        for (_, place) in &mut codes {
             *place = places[*place as usize];
         }
-        self.codes.sort_unstable();
-        self.texts.known = HashMap::new();
+        codes.sort_unstable();
+        let entries: Vec<Entry> = order.iter().map(|old| entries[*old as usize]).collect();
+        let (dictionary, texts_of) = dictionary(&texts);
+        let pairs = entries.iter().enumerate().flat_map(|(place, entry)| {
+            [entry.surname, entry.name, entry.street].map(|text| (text, index(place)))
+        });
         Index {
-            dictionary: self.tokens.finish(),
-            texts: self.texts,
-            entries: order
-                .iter()
-                .map(|old| self.entries[*old as usize])
-                .collect(),
-            codes: self.codes,
+            dictionary,
+            texts_of,
+            entries_of: Lists::new(texts.len(), pairs),
+            entries,
+            codes,
         }
     }
+}
+
+/// Returns the dictionary of texts in alphabetical order, and the texts of each token.
+fn dictionary(texts: &[String]) -> (Dictionary, Lists) {
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for (text, folded) in texts.iter().enumerate() {
+        let parts = folded.split_whitespace().count();
+        for (position, token) in tokens(folded).into_iter().enumerate() {
+            let later = u32::from(position > 0 && position < parts);
+            let next = index(numbers.len());
+            let number = *numbers.entry(token).or_insert(next);
+            pairs.push((number, index(text) * 2 + later));
+        }
+    }
+    let mut words: Vec<(String, u32)> = numbers.into_iter().collect();
+    words.sort_unstable();
+    let mut places = vec![0; words.len()];
+    for (place, (_, number)) in words.iter().enumerate() {
+        places[*number as usize] = index(place);
+    }
+    let words: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
+    let pairs = pairs
+        .iter()
+        .map(|(number, text)| (places[*number as usize], *text));
+    (Dictionary::new(&words), Lists::new(words.len(), pairs))
 }
 
 impl Index {
@@ -182,26 +213,22 @@ impl Index {
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
         self.dictionary.memory_bytes()
+            + self.texts_of.memory_bytes()
+            + self.entries_of.memory_bytes()
             + self.entries.len() * size_of::<Entry>()
-            + self.texts.tokens.len() * 4
-            + self.texts.ends.len() * 5
-            + self
-                .codes
-                .iter()
-                .map(|(code, _)| code.len() + size_of::<(String, u32)>())
-                .sum::<usize>()
+            + self.codes.len() * size_of::<(Code, u32)>()
     }
 }
 
-/// Returns a number as typed: its digits, of at most nine.
-fn number(text: Option<&str>) -> u32 {
-    let digits: String = text
-        .unwrap_or_default()
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .take(9)
-        .collect();
-    digits.parse().unwrap_or(NO_NUMBER)
+fn index(place: usize) -> u32 {
+    u32::try_from(place).expect("fewer than 2^32 of anything")
+}
+
+/// Returns a number as written: its digits, [`NO_NUMBER`] where it has none or too many.
+pub(crate) fn number(text: Option<&str>) -> u64 {
+    let text = text.unwrap_or_default().trim();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    text[..digits].parse().unwrap_or(NO_NUMBER)
 }
 
 fn birth(date: PartialDate) -> u32 {

@@ -10,9 +10,11 @@
 mod build;
 mod distance;
 mod fold;
+mod lists;
 mod query;
 mod scan;
 mod tokens;
+mod words;
 
 use domain::PartialDate;
 

@@ -6,6 +6,8 @@ use crate::fold::fold;
 
 /// The most words that are looked at.
 const WORDS_MAX: usize = 8;
+/// The most digits of a number: more do not fit.
+const NUMBER_MAX: usize = 18;
 
 /// A query, understood.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -47,7 +49,9 @@ pub(crate) fn parse(text: &str, today: NaiveDate) -> Query {
         code: code(&text),
         ..Query::default()
     };
-    if query.code.as_ref().is_some_and(|code| code.len() >= 11) {
+    // Eleven digits are a provisional code, or the number of a household.
+    let whole = |code: &String| code.len() >= 11 && !code.bytes().all(|b| b.is_ascii_digit());
+    if query.code.as_ref().is_some_and(whole) {
         return query;
     }
     for piece in text.split_whitespace() {
@@ -74,7 +78,7 @@ fn words(piece: &str, query: &mut Query) {
     for word in fold(piece).split_whitespace() {
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
         let (number, rest) = word.split_at(digits);
-        if (1..=9).contains(&digits) && rest.len() <= 3 {
+        if (1..=NUMBER_MAX).contains(&digits) && rest.len() <= 3 {
             query.numbers.push(number.to_owned());
             after_number = true;
         } else if after_number && word.len() <= 3 {

@@ -5,16 +5,14 @@ use std::collections::BinaryHeap;
 use chrono::{Datelike, NaiveDate};
 
 use crate::Hit;
-use crate::build::{Entry, Index, NO_NUMBER};
-use crate::query::{Query, is_street_kind, parse};
-use crate::tokens::NONE;
+use crate::build::{Entry, Index};
+use crate::query::{Query, parse};
+use crate::words::{NONE, Places, Word};
 
 /// With fewer hits than this, typing errors are forgiven.
 const FEW: usize = 10;
 /// No match of a row.
 const OUT: u32 = u32::MAX;
-/// A word that matches a later part of a name, not the first.
-const LATER_PART: u8 = 1;
 /// The first word matches the name and not the surname.
 const SWAPPED: u32 = 1;
 /// A word matches the street; or, where the query names the kind of a street, no street at all.
@@ -39,7 +37,7 @@ impl Index {
         }
         if let Some(code) = &query.code {
             let hits = self.by_code(code, limit);
-            if !hits.is_empty() || query.words.is_empty() {
+            if !hits.is_empty() || (query.words.is_empty() && query.numbers.is_empty()) {
                 return hits;
             }
         }
@@ -55,20 +53,21 @@ impl Index {
 
     /// Finds people by a codice fiscale or its beginning; of a long one, with one wrong character.
     fn by_code(&self, code: &str, limit: usize) -> Vec<Hit> {
+        let code = code.as_bytes();
         let start = self
             .codes
-            .partition_point(|(known, _)| known.as_str() < code);
+            .partition_point(|(known, _)| known.as_bytes() < code);
         let mut places: Vec<(u32, u32)> = self.codes[start..]
             .iter()
-            .take_while(|(known, _)| known.starts_with(code))
+            .take_while(|(known, _)| known.as_bytes().starts_with(code))
             .map(|(_, place)| (0, *place))
             .collect();
         if places.is_empty() && code.len() >= 9 {
-            let differs_once = |known: &str| {
+            let differs_once = |known: &[u8]| {
                 known.len() >= code.len()
                     && known
-                        .bytes()
-                        .zip(code.bytes())
+                        .iter()
+                        .zip(code)
                         .filter(|(one, other)| one != other)
                         .count()
                         == 1
@@ -76,7 +75,7 @@ impl Index {
             places = self
                 .codes
                 .iter()
-                .filter(|(known, _)| differs_once(known))
+                .filter(|(known, _)| differs_once(known.as_bytes()))
                 .map(|(_, place)| (8, *place))
                 .collect();
         }
@@ -94,23 +93,29 @@ impl Index {
 
     fn scan(&self, query: &Query, limit: usize, errors: bool) -> Vec<Hit> {
         let words = self.words(query, errors);
-        // The worst of the best is on top of the heap, to be thrown out first.
-        let mut best: BinaryHeap<(u32, usize)> = BinaryHeap::new();
-        for (place, entry) in self.entries.iter().enumerate() {
-            let ceiling = match best.peek() {
-                Some((cost, _)) if best.len() == limit => *cost,
-                _ => OUT,
-            };
-            let cost = cost(entry, query, &words, ceiling);
-            // Among equals the earlier row stays: rows are in alphabetical order.
-            if cost < ceiling {
-                if best.len() == limit {
-                    best.pop();
-                }
-                best.push((cost, place));
-            }
+        let candidates = self.candidates(&words);
+        self.rank(query, &words, candidates.as_ref(), limit)
+    }
+
+    /// Ranks the candidates; `None`: everybody.
+    fn rank(
+        &self,
+        query: &Query,
+        words: &[Word],
+        candidates: Option<&Places>,
+        limit: usize,
+    ) -> Vec<Hit> {
+        let mut best = Best::new(limit);
+        let mut rank = |place: usize| {
+            let cost = cost(&self.entries[place], query, words, best.ceiling());
+            best.take(cost, place);
+        };
+        match candidates {
+            Some(candidates) => candidates.each(&mut rank),
+            None => (0..self.entries.len()).for_each(&mut rank),
         }
-        best.into_sorted_vec()
+        best.0
+            .into_sorted_vec()
             .into_iter()
             .map(|(cost, place)| Hit {
                 key: self.entries[place].key,
@@ -118,61 +123,33 @@ impl Index {
             })
             .collect()
     }
-
-    /// Returns what each word costs against each distinct name and street.
-    fn words(&self, query: &Query, errors: bool) -> Vec<Word> {
-        let mut words = Vec::new();
-        let has_street = query.words.iter().any(|word| is_street_kind(word));
-        let mut place = 0;
-        while place < query.words.len() {
-            let word = &query.words[place];
-            let single = self.text_costs(word, errors);
-            let joined = query.words.get(place + 1).map(|next| {
-                let joined = format!("{word}{next}");
-                self.text_costs(&joined, errors)
-            });
-            words.push(Word {
-                single,
-                joined,
-                optional: is_street_kind(word),
-                street: has_street,
-            });
-            place += 1;
-        }
-        words
-    }
-
-    /// Returns what a word costs against each text: the least over its tokens.
-    fn text_costs(&self, word: &str, errors: bool) -> Vec<u8> {
-        let token_costs = self.dictionary.costs(word, errors);
-        (0..self.texts.len())
-            .map(|number| {
-                let (tokens, parts) = self.texts.tokens(number);
-                let mut least = NONE;
-                for (position, token) in tokens.iter().enumerate() {
-                    let cost = token_costs[*token as usize];
-                    let later = position > 0 && position < parts;
-                    let cost = if later {
-                        cost.saturating_add(LATER_PART)
-                    } else {
-                        cost
-                    };
-                    least = least.min(cost);
-                }
-                least
-            })
-            .collect()
-    }
 }
 
-/// A word of the query: by itself, and joined with the next.
-struct Word {
-    single: Vec<u8>,
-    joined: Option<Vec<u8>>,
-    /// The kind of a street: it need not match.
-    optional: bool,
-    /// The query names the kind of a street.
-    street: bool,
+/// The best so far; the worst of them is on top of the heap, to be thrown out first.
+struct Best(BinaryHeap<(u32, usize)>, usize);
+
+impl Best {
+    fn new(limit: usize) -> Self {
+        Self(BinaryHeap::new(), limit)
+    }
+
+    /// Returns the cost from which on nothing is taken any more.
+    fn ceiling(&self) -> u32 {
+        match self.0.peek() {
+            Some((cost, _)) if self.0.len() == self.1 => *cost,
+            _ => OUT,
+        }
+    }
+
+    /// Takes an entry. Among equals the earlier stays: entries come in alphabetical order.
+    fn take(&mut self, cost: u32, place: usize) {
+        if cost < self.ceiling() {
+            if self.0.len() == self.1 {
+                self.0.pop();
+            }
+            self.0.push((cost, place));
+        }
+    }
 }
 
 fn cost(entry: &Entry, query: &Query, words: &[Word], ceiling: u32) -> u32 {
@@ -191,20 +168,16 @@ fn cost(entry: &Entry, query: &Query, words: &[Word], ceiling: u32) -> u32 {
         }
     }
     let mut place = 0;
-    while place < words.len() {
-        let word = &words[place];
-        let single = name_cost(entry, &word.single, place == 0, word.street);
-        let joined = word.joined.as_ref().map_or(OUT, |joined| {
-            name_cost(entry, joined, place == 0, word.street)
-        });
-        let step = if joined < OUT && joined <= single {
-            2
-        } else {
-            1
-        };
-        let cost = single.min(joined);
-        if cost < OUT {
-            total += cost;
+    while let Some(word) = words.get(place) {
+        let (mut least, mut step) = (OUT, 1);
+        for (more, texts) in word.spans.iter().enumerate() {
+            let cost = name_cost(entry, &texts.costs, place == 0, word.street);
+            if cost <= least && cost < OUT {
+                (least, step) = (cost, more + 1);
+            }
+        }
+        if least < OUT {
+            total += least;
         } else if word.optional {
             total += STREET;
         } else {
@@ -237,15 +210,108 @@ fn name_cost(entry: &Entry, costs: &[u8], first: bool, street: bool) -> u32 {
 
 /// A number is a year, a house number or a household: the year is likeliest.
 fn number_cost(entry: &Entry, number: &str) -> Option<u32> {
-    let value: u32 = number.parse().ok()?;
-    if value == NO_NUMBER {
-        return None;
-    }
-    if number.len() == 4 && entry.birth / 10_000 == value {
+    let value: u64 = number.parse().ok()?;
+    if number.len() == 4 && u64::from(entry.birth / 10_000) == value {
         return Some(0);
     }
-    if entry.house_number == value {
+    if u64::from(entry.house_number) == value && entry.house_number != u32::MAX {
         return Some(HOUSE);
     }
     (entry.household == value).then_some(HOUSEHOLD)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{BelfioreCode, Person};
+
+    use super::*;
+    use crate::{Builder, Row};
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+    }
+
+    fn people(residents: u32, seed: u64) -> Vec<Person> {
+        let comune = synthetic::generate(&synthetic::Options {
+            residents,
+            seed,
+            belfiore: BelfioreCode("E205".to_owned()),
+            as_of: today(),
+        });
+        comune.people
+    }
+
+    fn index(people: &[Person]) -> Index {
+        let mut builder = Builder::new();
+        for (key, person) in people.iter().enumerate() {
+            let at = person.residence().and_then(|at| at.address.as_ref());
+            builder.push(&Row {
+                key: i64::try_from(key).unwrap(),
+                surname: person.surname.as_deref().unwrap_or_default(),
+                name: person.name.as_deref().unwrap_or_default(),
+                birth_date: person.birth_date,
+                codice_fiscale: person.codice_fiscale.as_ref().map(|code| code.as_str()),
+                household: person.membership.as_ref().map(|tie| tie.number.as_str()),
+                street: at.map(|at| at.street.as_str()),
+                house_number: at.and_then(|at| at.number.as_deref()),
+                resident: person.status == domain::RegistryStatus::Resident,
+            });
+        }
+        builder.finish()
+    }
+
+    /// A short cut must not change what is found: the candidates hold everybody who matches.
+    #[test]
+    fn candidates_are_found_as_if_everybody_had_been_looked_at() {
+        for seed in 1..=3 {
+            let people = people(1_500, seed);
+            let index = index(&people);
+            let mut narrowed = 0;
+            for person in people.iter().step_by(17) {
+                let (full, street) = (person.full_name(), person.residence());
+                let street = street.and_then(|at| at.address.as_ref());
+                let street = street.map_or("", |address| address.street.as_str());
+                let first: String = full.chars().take(4).collect();
+                for text in [
+                    full.clone(),
+                    full.replace([' ', '\''], ""),
+                    full.chars().rev().collect(),
+                    format!("via {street} {first}"),
+                    format!("{first} {}", person.birth_date),
+                    first.clone(),
+                ] {
+                    let query = parse(&text, today());
+                    for errors in [false, true] {
+                        let words = index.words(&query, errors);
+                        let candidates = index.candidates(&words);
+                        narrowed += usize::from(candidates.is_some());
+                        assert_eq!(
+                            index.rank(&query, &words, candidates.as_ref(), 50),
+                            index.rank(&query, &words, None, 50),
+                            "seed {seed}, «{text}», errors {errors}"
+                        );
+                    }
+                }
+            }
+            assert!(narrowed > 100, "seed {seed}: only {narrowed} were narrowed");
+        }
+    }
+
+    /// Whoever is in a registry is found by the own name, whatever that is.
+    #[test]
+    fn everybody_of_an_invented_comune_is_found_by_name_and_birth_date() {
+        for seed in 1..=2 {
+            let people = people(1_000, seed);
+            let index = index(&people);
+            for (key, person) in people.iter().enumerate() {
+                let mut query = person.full_name();
+                if let domain::PartialDate::Day(day) = person.birth_date {
+                    query = format!("{query} {}", day.format("%d/%m/%Y"));
+                }
+                let hits = index.search(&query, today(), 50);
+                let found = hits.iter().any(|hit| usize::try_from(hit.key) == Ok(key));
+                assert!(found, "seed {seed}, «{query}»");
+            }
+        }
+    }
 }

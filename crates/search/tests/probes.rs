@@ -168,6 +168,16 @@ const PEOPLE: &[Somebody] = &[
         true,
     ),
     (
+        "DELACRUZ",
+        "INES",
+        "1988-08-08",
+        "DLCNSI88M48Z604K",
+        "12345678901",
+        "VIA ENNIO",
+        "9",
+        true,
+    ),
+    (
         "",
         "SARASWATI",
         "1970",
@@ -239,7 +249,9 @@ fn names_are_found_in_any_order_with_and_without_accents_and_apostrophes() {
         ("dell anna addolorata", 9),
         ("muller jurgen", 11),
         ("alkhatib", 12),
-        ("saraswati", 15),
+        ("saraswati", 16),
+        ("de la cruz", 15),
+        ("ines de la cru", 15),
         ("ros mar des", 3),
         ("and", 10),
     ] {
@@ -282,6 +294,8 @@ fn dates_years_addresses_and_households_are_found() {
         ("via dei mille 8", 2),
         ("viale cavour 9 calo", 7),
         ("513", 12),
+        ("12345678901", 15),
+        ("delacruz 12345678901", 15),
     ] {
         check(query, meant);
     }
