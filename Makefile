@@ -44,7 +44,7 @@ check-windows: setup ui  ## Type-checks every crate and the app for Windows
 	@scripts/setup.sh windows
 	$(CARGO) check --workspace --exclude benches --exclude e2e --target x86_64-pc-windows-gnu
 
-bench:           ## Prints how fast the program is beside its peers; raw figures stay under benches/results/
+bench: setup ui  ## Prints how fast the program is beside its peers; raw figures stay under benches/results/
 	@scripts/bench.sh
 
 package: setup ui ## Makes the Debian package

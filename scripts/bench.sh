@@ -14,9 +14,10 @@ fi
 [[ -d benches/peers/node_modules ]] || (cd benches/peers && npm install --no-fund --no-audit --silent)
 export PATH=$peers/bin:$PATH
 
-for bench in "${@:-render search import counter}"; do
+for bench in "${@:-render search import counter window}"; do
   for name in $bench; do
     echo; echo "## $name"
-    cargo run --quiet --release -p benches --bin "$name"
+    [[ $name != window ]] || cargo build --quiet --release -p sportello -p empty-window
+    cargo run --quiet --release -p benches --bin "$name" -- "${CARGO_TARGET_DIR:-target}/release"
   done
 done

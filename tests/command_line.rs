@@ -215,6 +215,105 @@ fn something_else_in_the_place_of_the_store() {
 }
 
 #[test]
+fn a_store_of_a_newer_program_is_left_alone() {
+    let counter = Counter::new();
+    let keys = counter.data().join("keys.json");
+    let ours = std::fs::read_to_string(&keys).unwrap();
+    let newer = ours.replacen("\"version\": 1", "\"version\": 2", 1);
+    assert_ne!(newer, ours);
+    std::fs::write(&keys, &newer).unwrap();
+    let told = counter.refused(3, &["check"]);
+    assert!(
+        told.contains("più nuova") && told.contains("nulla è andato perso"),
+        "{told}"
+    );
+    assert_eq!(std::fs::read_to_string(&keys).unwrap(), newer);
+    std::fs::write(&keys, ours).unwrap();
+    counter.done(&["check"]);
+}
+
+/// A disk of 32 MiB over the data folder, seen by this script alone. With more and more room left,
+/// an import and an act are tried; then there is room again. Prints a line for each try.
+const FULL_DISK: &str = r#"
+program=$1; newer=$2; subject=$3; told=$4
+cp -a "$SPORTELLO_DATA" "$SPORTELLO_DATA.copy"
+mount -t tmpfs -o size=32m none "$SPORTELLO_DATA" || exit 9
+cp -a "$SPORTELLO_DATA.copy/." "$SPORTELLO_DATA/"
+for room in 0 40 60 80 120 250 500 1000; do
+  rm -f "$SPORTELLO_DATA/ballast"
+  free=$(df --output=avail -k "$SPORTELLO_DATA" | tail -1)
+  head -c $(((free - room) * 1024)) /dev/zero > "$SPORTELLO_DATA/ballast"
+  "$program" import "$newer" >/dev/null 2>"$told"
+  echo "import $room $? $(tr '\n' ' ' < "$told")"
+  "$program" issue --subject "$subject" --certificate AN08 --use ES09 --out "$told.pdf" >/dev/null 2>"$told"
+  echo "issue $room $? $(tr '\n' ' ' < "$told")"
+done
+rm "$SPORTELLO_DATA/ballast"
+echo "check 0 0 $("$program" check --json | tr -d "\n")"
+echo "registers 0 0 $("$program" registers certificates --json | tr -d "\n")"
+echo "import 32768 $("$program" import "$newer" --json >/dev/null && echo 0) -"
+"#;
+
+#[test]
+fn a_full_disk_is_told_and_nothing_is_half_done() {
+    let counter = Counter::with_registry(300);
+    let subject = counter.resident("rossi");
+    let newer = counter.subentro(6_000, "2026-11-24");
+    let output = counter
+        .command("unshare")
+        .args([
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            FULL_DISK,
+            "sh",
+            PROGRAM,
+        ])
+        .args([&newer, &PathBuf::from(&subject), &counter.path("told")])
+        .output()
+        .unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let why = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "a disk of one's own: {why}");
+    let (mut full, mut issued) = (0, 0);
+    for line in lines.lines() {
+        let fields: Vec<&str> = line.splitn(4, ' ').collect();
+        let [verb, _, code, told] = fields[..] else {
+            panic!("{line}");
+        };
+        match (verb, code) {
+            ("import" | "issue", "3") => {
+                assert!(told.contains("disco è pieno"), "{line}");
+                full += 1;
+            }
+            ("issue", "0") => issued += 1,
+            ("import", "0") => assert!(line.contains("32768"), "it had no room: {line}"),
+            ("check", _) => {
+                let check: Value = serde_json::from_str(told).unwrap();
+                assert_eq!(check["ok"], true, "{line}");
+                assert_eq!(check["certificates"], issued, "{lines}");
+            }
+            ("registers", _) => {
+                let rows: Value = serde_json::from_str(told).unwrap();
+                let mut numbers: Vec<&str> = rows
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter_map(|row| row["number"].as_str()?.rsplit('-').next())
+                    .collect();
+                numbers.sort_unstable();
+                let dense: Vec<String> = (1..=issued).map(|n| format!("{n:07}")).collect();
+                assert_eq!(numbers, dense, "no gap and none twice");
+            }
+            _ => panic!("{line}"),
+        }
+    }
+    assert!(full >= 9 && issued >= 1, "too little was tried: {lines}");
+}
+
+#[test]
 fn two_gigabytes_of_one_line_are_refused_with_little_memory() {
     let counter = Counter::new();
     let huge = counter.path("enorme.csv");

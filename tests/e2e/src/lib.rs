@@ -12,6 +12,7 @@ mod acts;
 mod counter;
 mod display;
 mod group;
+mod layout;
 mod window;
 
 pub use crate::counter::{Counter, Resident};

@@ -45,7 +45,7 @@ impl Window {
     /// As [`Window::open`].
     pub async fn open_named(counter: &Counter, cups: &str, name: &str) -> Self {
         let folder = counter.scratch(name);
-        let display = Display::start(&folder, 1366, 900);
+        let display = Display::start(&folder, 1920, 1080);
         let (server, port) = start_driver(counter, cups, &folder, &display).await;
         let mut wanted = Capabilities::new();
         let options = serde_json::json!({ "binary": program(), "args": [] });
@@ -211,6 +211,18 @@ impl Window {
     /// Returns how many keys were pressed since the last call.
     pub fn take_presses(&mut self) -> u32 {
         std::mem::take(&mut self.presses)
+    }
+
+    /// Gives the window another size, in pixels.
+    ///
+    /// # Panics
+    /// It does not take it.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let done = self.driver.set_window_rect(0, 0, width, height).await;
+        done.unwrap_or_else(|error| panic!("resizing: {error}\n{}", self.server.log()));
+        let size = format!("{width} {height}");
+        let reached = "return `${innerWidth} ${innerHeight}` === arguments[0]";
+        self.wait_script(reached, &size).await;
     }
 
     /// Clicks an element.

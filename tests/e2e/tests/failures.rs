@@ -26,6 +26,23 @@ async fn a_wrong_password_is_told_and_the_right_one_still_opens() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_store_of_a_newer_program_is_told_and_left_alone() {
+    let counter = Counter::demo();
+    let keys = counter.data().join("keys.json");
+    let newer = fs::read_to_string(&keys)
+        .expect("a demo has its keys")
+        .replacen("\"version\": 1", "\"version\": 2", 1);
+    fs::write(&keys, &newer).expect("the test's folder is writable");
+    let window = Window::open(&counter, NO_SERVER).await;
+    let said = "return document.body.innerText.includes(arguments[0])";
+    window.wait_script(said, "più nuova").await;
+    window.wait_script(said, "nulla è andato perso").await;
+    window.screenshot("14-newer-version").await;
+    let now = fs::read_to_string(&keys).expect("the keys are there");
+    assert_eq!(now, newer, "it was touched");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_window_on_the_same_store_is_refused() {
     let counter = Counter::demo();
     let mut first = Window::open_named(&counter, NO_SERVER, "first").await;

@@ -1,0 +1,5 @@
+//! Builds Tauri's part of the empty window.
+
+fn main() {
+    tauri_build::build();
+}
