@@ -73,6 +73,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// What the screen shows, and since when.
+type Picture = (Duration, Vec<u8>);
+
 /// An X server whose picture is a file.
 struct Display {
     server: Child,
@@ -125,12 +128,8 @@ impl Display {
     }
 
     /// Takes every new picture until one stays.
-    fn pictures(
-        &self,
-        begun: Instant,
-        before: &[u8],
-    ) -> Result<Vec<(Duration, Vec<u8>)>, Box<dyn Error>> {
-        let mut pictures: Vec<(Duration, Vec<u8>)> = Vec::new();
+    fn pictures(&self, begun: Instant, before: &[u8]) -> Result<Vec<Picture>, Box<dyn Error>> {
+        let mut pictures: Vec<Picture> = Vec::new();
         while begun.elapsed() < WAIT_MAX {
             let picture = fs::read(&self.picture)?;
             let at = begun.elapsed();
