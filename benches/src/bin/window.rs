@@ -117,7 +117,7 @@ impl Display {
         let memory = memory(child.id())?;
         child.kill()?;
         child.wait()?;
-        self.wait_for(&before);
+        self.wait_for(&before)?;
         let pictures = pictures?;
         let last = &pictures.last().ok_or("no picture")?.1;
         let usable = pictures
@@ -146,14 +146,15 @@ impl Display {
     }
 
     /// Waits until the screen is as it was.
-    fn wait_for(&self, picture: &[u8]) {
+    fn wait_for(&self, picture: &[u8]) -> Result<(), Box<dyn Error>> {
         let begun = Instant::now();
-        while begun.elapsed() < WAIT_MAX {
-            if fs::read(&self.picture).is_ok_and(|now| same(&now, picture)) {
-                return;
+        while !same(&fs::read(&self.picture)?, picture) {
+            if begun.elapsed() > WAIT_MAX {
+                return Err("the window did not go away".into());
             }
             std::thread::sleep(Duration::from_millis(10));
         }
+        Ok(())
     }
 }
 

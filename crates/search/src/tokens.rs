@@ -30,7 +30,6 @@ pub(crate) struct Dictionary {
 impl Dictionary {
     /// Makes a dictionary of distinct tokens in alphabetical order.
     pub(crate) fn new(words: &[String]) -> Self {
-        let number = |place: usize| u32::try_from(place).expect("fewer than 2^32 tokens");
         let mut sounds: Vec<(String, u32)> = words
             .iter()
             .enumerate()

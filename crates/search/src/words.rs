@@ -55,14 +55,10 @@ impl Index {
     pub(crate) fn words(&self, query: &Query, errors: bool) -> Vec<Word> {
         let words = &query.words;
         let has_street = words.iter().any(|word| is_street_kind(word));
-        let spans = |place: usize| {
-            let most = JOINED_MAX.min(words.len() - place);
-            (1..=most).map(move |count| (place, count))
-        };
         (0..words.len())
             .map(|place| Word {
-                spans: spans(place)
-                    .map(|(place, count)| {
+                spans: (1..=JOINED_MAX.min(words.len() - place))
+                    .map(|count| {
                         let joined = words[place..place + count].concat();
                         // Who runs three words together is not also mistyping them.
                         self.text_costs(&joined, errors && count < JOINED_MAX)
