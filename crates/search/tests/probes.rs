@@ -190,10 +190,13 @@ const PEOPLE: &[Somebody] = &[
 ];
 
 fn index() -> Index {
+    builder(0..PEOPLE.len()).finish()
+}
+
+fn builder(places: std::ops::Range<usize>) -> Builder {
     let mut builder = Builder::new();
-    for (key, (surname, name, birth, code, household, street, house, resident)) in
-        PEOPLE.iter().enumerate().rev()
-    {
+    for key in places.rev() {
+        let (surname, name, birth, code, household, street, house, resident) = &PEOPLE[key];
         builder.push(&Row {
             key: i64::try_from(key).expect("a few"),
             surname,
@@ -206,7 +209,32 @@ fn index() -> Index {
             resident: *resident,
         });
     }
-    builder.finish()
+    builder
+}
+
+#[test]
+fn halves_read_side_by_side_make_the_same_index() {
+    let whole = index();
+    for split in 0..=PEOPLE.len() {
+        let mut halves = builder(0..split);
+        halves.append(builder(split..PEOPLE.len()));
+        let halves = halves.finish();
+        for (surname, name, birth, code, household, street, house, _) in PEOPLE {
+            for query in [
+                (*surname).to_owned(),
+                format!("{name} {surname} {birth}"),
+                (*code).to_owned(),
+                (*household).to_owned(),
+                format!("{street} {house}"),
+            ] {
+                assert_eq!(
+                    halves.search(&query, today(), 50),
+                    whole.search(&query, today(), 50),
+                    "«{query}», split at {split}"
+                );
+            }
+        }
+    }
 }
 
 fn today() -> NaiveDate {

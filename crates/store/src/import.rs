@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use chrono_tz::Europe::Rome;
-use domain::{Household, IstatCode, Person, PersonId, RegistryStatus, StatusCause};
+use domain::{Household, HouseholdId, IstatCode, Person, PersonId, RegistryStatus, StatusCause};
 use protocol::{Body, Entry};
 use rusqlite::{Connection, Statement, Transaction};
 
@@ -66,6 +66,8 @@ struct Counts {
 pub struct RegistryWriter<'import> {
     as_of: Option<DateTime<Utc>>,
     seen: Seen,
+    /// Households of the file; not kept for an empty registry, where none can be left over.
+    households: HashSet<HouseholdId>,
     last_key: i64,
     counts: Counts,
     /// One buffer for all cards, and one to make them in.
@@ -98,6 +100,7 @@ impl<'import> RegistryWriter<'import> {
         Ok(Self {
             as_of: import_log::last(db)?.map(|(as_of, _)| as_of),
             seen,
+            households: HashSet::new(),
             last_key,
             counts: Counts::default(),
             body: Vec::new(),
@@ -172,6 +175,9 @@ impl<'import> RegistryWriter<'import> {
     /// When the database fails.
     pub fn household(&mut self, household: &Household) -> Result<()> {
         card::encode(household, &mut self.plain, &mut self.body)?;
+        if matches!(self.seen, Seen::Keys(_)) {
+            self.households.insert(household.id);
+        }
         let id = household.id.0.as_bytes();
         let changed = self
             .upsert_household
@@ -226,6 +232,22 @@ impl<'import> RegistryWriter<'import> {
         }
         Ok(cancelled)
     }
+
+    /// Removes the households that did not come and to which nobody belongs, not even somebody
+    /// who left; returns how many.
+    fn remove_left_over(&self, db: &Connection) -> Result<u32> {
+        if matches!(self.seen, Seen::Ids(_)) {
+            return Ok(0);
+        }
+        let mut removed = 0;
+        for id in household::without_members(db)? {
+            if !self.households.contains(&id) {
+                household::remove(db, id)?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
 }
 
 impl Store {
@@ -252,7 +274,8 @@ impl Store {
         writer.check_as_of(file.as_of)?;
         let cancelled = writer.cancel_absent(&tx, &comune, file.as_of)?;
         let as_of_before = writer.as_of;
-        let counts = std::mem::take(&mut writer.counts);
+        let mut counts = std::mem::take(&mut writer.counts);
+        counts.households += writer.remove_left_over(&tx)?;
         drop(writer);
         if counts.added + counts.updated + counts.unchanged == 0 {
             return Err(Error::NobodyAccepted.into());

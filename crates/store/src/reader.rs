@@ -1,6 +1,7 @@
 //! The reads: connections that change nothing.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 use domain::certificate::Issuer;
@@ -123,9 +124,18 @@ impl Reader {
         table::person::of_household(&self.db, id)
     }
 
-    /// Calls `take` for each person of the registry, cancelled ones included.
-    pub fn for_each_search_row(&self, take: impl FnMut(SearchRow<'_>)) -> Result<()> {
-        table::person::for_each_search_row(&self.db, take)
+    /// Calls `take` for each person of the registry whose key is in `keys`, cancelled ones included.
+    pub fn for_each_search_row(
+        &self,
+        keys: RangeInclusive<i64>,
+        take: impl FnMut(SearchRow<'_>),
+    ) -> Result<()> {
+        table::person::for_each_search_row(&self.db, keys, take)
+    }
+
+    /// Returns the highest key of a person: keys go from 1 to it. 0 when there is nobody.
+    pub fn last_person_key(&self) -> Result<i64> {
+        table::person::last_key(&self.db)
     }
 
     /// Returns the number that the next certificate of a year must have.

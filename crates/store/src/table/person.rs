@@ -1,5 +1,7 @@
 //! `person`: what search and look-ups need of each person. The card is in `person_body`.
 
+use std::ops::RangeInclusive;
+
 use domain::{CodiceFiscale, HouseholdId, Person, PersonId, RegistryStatus};
 use rusqlite::{Connection, Row, Statement, params};
 
@@ -102,14 +104,15 @@ pub(crate) fn of_household(db: &Connection, household: HouseholdId) -> Result<Ve
 
 pub(crate) fn for_each_search_row(
     db: &Connection,
+    keys: RangeInclusive<i64>,
     mut take: impl FnMut(SearchRow<'_>),
 ) -> Result<()> {
     let mut statement = db.prepare_cached(
         "SELECT key, codice_fiscale, surname, name, birth_date, status, street, house_number,
                 household_number
-         FROM person",
+         FROM person WHERE key BETWEEN ?1 AND ?2",
     )?;
-    let mut rows = statement.query(())?;
+    let mut rows = statement.query((keys.start(), keys.end()))?;
     while let Some(row) = rows.next()? {
         take(SearchRow {
             key: row.get(0)?,

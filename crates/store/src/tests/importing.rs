@@ -47,7 +47,7 @@ fn persons_and_households_are_found_again() {
     );
     let mut rows = Vec::new();
     store
-        .for_each_search_row(|row| {
+        .for_each_search_row(1..=i64::MAX, |row| {
             rows.push((
                 row.key,
                 row.surname.map(str::to_owned),
@@ -128,7 +128,9 @@ fn a_newer_file_updates_adds_and_keeps_who_left_as_cancelled() {
     );
     let mut surnames = Vec::new();
     store
-        .for_each_search_row(|row| surnames.extend(row.surname.map(str::to_owned)))
+        .for_each_search_row(1..=i64::MAX, |row| {
+            surnames.extend(row.surname.map(str::to_owned))
+        })
         .unwrap();
     assert_eq!(surnames.len(), 11, "nobody is lost");
     assert!(surnames.contains(&"NUOVOCOGNOME".to_owned()));
@@ -137,6 +139,34 @@ fn a_newer_file_updates_adds_and_keeps_who_left_as_cancelled() {
     assert_eq!((report.residents, report.cancelled), (11, 0));
     let again = store.person(person(1).id).unwrap();
     assert_eq!(again, Some(person(1)));
+}
+
+#[test]
+fn a_household_that_nobody_belongs_to_any_more_goes() {
+    let (_dir, mut store, _) = new_store();
+    // Three to a household: 1 and 2 in the first, 3 to 5 in the next, then 6 to 8.
+    import(&mut store, "2026-03-01T00:00:00Z", &cards(1, 8)).unwrap();
+    let home = |card| person(card).membership.unwrap().household;
+    let (emptied, left) = (home(1), home(3));
+    let new_home = household(77);
+    let mut second = [cards(1, 2), cards(6, 8)].concat();
+    for person in &mut second[..2] {
+        let tie = person.membership.as_mut().unwrap();
+        (tie.household, tie.number) = (new_home.id, "77".to_owned());
+    }
+    let again = |store: &mut Store| import(store, "2026-03-02T00:00:00Z", &second).unwrap();
+    again(&mut store);
+    assert_eq!(store.household(emptied).unwrap(), None);
+    assert!(
+        store.household(left).unwrap().is_some(),
+        "who left the comune still belongs to it"
+    );
+    assert!(store.household(new_home.id).unwrap().is_some());
+    assert_eq!(
+        again(&mut store).entry,
+        None,
+        "the same file changes nothing"
+    );
 }
 
 #[test]
@@ -221,7 +251,9 @@ fn an_import_that_stops_leaves_the_registry_as_it_was() {
         );
         assert_eq!(store.person(person(49).id).unwrap(), None);
         let mut count = 0;
-        store.for_each_search_row(|_| count += 1).unwrap();
+        store
+            .for_each_search_row(1..=i64::MAX, |_| count += 1)
+            .unwrap();
         assert_eq!(count, first);
         assert_eq!(store.check().unwrap().problems, Vec::<String>::new());
     }
