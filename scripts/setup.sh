@@ -51,8 +51,6 @@ done
 
 stamp=ui/node_modules/.installed
 if [[ ! -f $stamp ]] || ! cmp -s ui/package-lock.json "$stamp"; then
-  # Not `npm ci`: it refuses a lock from which npm itself left out packages of other platforms.
-  # `--no-save` takes the versions of the lock and leaves the file as it is.
-  (cd ui && npm install --no-save --no-fund --no-audit)
+  (cd ui && npm ci --no-fund --no-audit)
   cp ui/package-lock.json "$stamp"
 fi
