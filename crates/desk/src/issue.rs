@@ -84,6 +84,7 @@ impl Desk {
                 certificate: Box::new(certificate.clone()),
                 request: Box::new(request.clone()),
                 pdf_sha256: stored.clone(),
+                seal: None,
             };
             desk.store.commit(now, &desk.operator, body)?;
             Ok((certificate, rendered.pdf, stored))

@@ -1,6 +1,6 @@
 //! What an entry says was done: one variant for each kind.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use ciborium::Value;
 use domain::certificate::{Certificate, CertificateRequest};
 use domain::{BelfioreCode, IstatCode, Settings};
@@ -22,6 +22,15 @@ pub enum Role {
     Administrator,
     /// Answers for the protocol register.
     ProtocolManager,
+}
+
+/// What of a seal the journal keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealRecord {
+    /// The key that made it.
+    pub kid: String,
+    /// The code for people with no phone, as printed: `XXXX-XXXX`.
+    pub code: String,
 }
 
 /// What was done. The name of a variant's kind is the text it is renamed to.
@@ -93,6 +102,47 @@ pub enum Body {
         request: Box<CertificateRequest>,
         /// SHA-256 of its PDF, hexadecimal.
         pdf_sha256: String,
+        /// The seal on it; `None` on what is not sealed.
+        #[serde(default)]
+        seal: Option<SealRecord>,
+    },
+    /// An official signed a certificate's PDF: the signed file stands for it from now on.
+    #[serde(rename = "certificate.signed")]
+    CertificateSigned {
+        /// Its number.
+        number: String,
+        /// SHA-256 of the signed PDF, hexadecimal.
+        pdf_sha256: String,
+        /// Who signed, as the signing certificate says.
+        signer: String,
+        /// Whether a time-stamp authority answered (PAdES B-T).
+        timestamped: bool,
+    },
+    /// A time-stamp was added to the signatures of a certificate's PDF.
+    #[serde(rename = "certificate.timestamped")]
+    CertificateTimestamped {
+        /// Its number.
+        number: String,
+        /// SHA-256 of the PDF, hexadecimal.
+        pdf_sha256: String,
+    },
+    /// Seals of a key are trusted from now on: of this counter or of another.
+    #[serde(rename = "seal_key.added")]
+    SealKeyAdded {
+        /// Its identifier, 16 hexadecimal digits.
+        kid: String,
+        /// Its public half as a JWK (RFC 7517, JSON), with its comune, counter and days.
+        jwk: String,
+    },
+    /// A seal key seals no more.
+    #[serde(rename = "seal_key.revoked")]
+    SealKeyRevoked {
+        /// Its identifier.
+        kid: String,
+        /// The last day of its good seals.
+        on: NaiveDate,
+        /// Whether somebody else may have it: then no seal of it is believed without the register.
+        compromised: bool,
     },
     /// A certificate was voided.
     #[serde(rename = "certificate.voided")]
@@ -123,13 +173,17 @@ pub enum Body {
 }
 
 /// The kinds this version understands.
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 12] = [
     "store.created",
     "operator.added",
     "session.opened",
     "settings.changed",
     "registry.imported",
     "certificate.issued",
+    "certificate.signed",
+    "certificate.timestamped",
+    "seal_key.added",
+    "seal_key.revoked",
     "certificate.voided",
     "certificate.reprinted",
 ];
@@ -145,6 +199,10 @@ impl Body {
             Self::SettingsChanged { .. } => "settings.changed",
             Self::RegistryImported { .. } => "registry.imported",
             Self::CertificateIssued { .. } => "certificate.issued",
+            Self::CertificateSigned { .. } => "certificate.signed",
+            Self::CertificateTimestamped { .. } => "certificate.timestamped",
+            Self::SealKeyAdded { .. } => "seal_key.added",
+            Self::SealKeyRevoked { .. } => "seal_key.revoked",
             Self::CertificateVoided { .. } => "certificate.voided",
             Self::CertificateReprinted { .. } => "certificate.reprinted",
             Self::Unknown { kind, .. } => kind,

@@ -11,7 +11,7 @@ mod body;
 pub mod cbor;
 mod entry;
 
-pub use body::{Body, Role};
+pub use body::{Body, Role, SealRecord};
 pub use entry::{Entry, Hash, NO_ENTRY};
 
 /// Why bytes are not an entry.

@@ -1,5 +1,5 @@
--- The store of one counter. Every table but `person`, `person_body` and `household` is the effect
--- of the journal and can be made again from it. Never edited once released.
+-- The store of one counter. Every table but `person`, `person_body`, `household` and `seal_secret`
+-- is the effect of the journal and can be made again from it. Never edited once released.
 
 CREATE TABLE migration (
     version INTEGER PRIMARY KEY,
@@ -67,6 +67,11 @@ CREATE TABLE certificate (
     state TEXT NOT NULL CHECK (state IN ('issued', 'voided')),
     void_reason TEXT,
     reprints INTEGER NOT NULL DEFAULT 0 CHECK (reprints >= 0),
+    -- The code printed for who has no phone.
+    code TEXT,
+    -- Who signed the document, in their order, a line each; NULL where nobody did.
+    signers TEXT,
+    timestamped INTEGER NOT NULL DEFAULT 0 CHECK (timestamped IN (0, 1)),
     CHECK ((state = 'voided') = (void_reason IS NOT NULL))
 ) STRICT;
 -- A citizen's page lists the certificates already issued to them.
@@ -75,6 +80,23 @@ CREATE INDEX certificate_subject ON certificate (subject);
 CREATE TABLE contrassegno (
     number TEXT PRIMARY KEY,
     certificate TEXT NOT NULL REFERENCES certificate (number)
+) STRICT, WITHOUT ROWID;
+
+-- Keys whose seals are trusted: of this counter and of others.
+CREATE TABLE seal_key (
+    kid TEXT PRIMARY KEY CHECK (length(kid) = 16),
+    jwk TEXT NOT NULL,
+    -- The entry that added it: the latest own one seals.
+    seq INTEGER NOT NULL REFERENCES journal (seq),
+    revoked_on TEXT,
+    compromised INTEGER CHECK (compromised IN (0, 1)),
+    CHECK ((revoked_on IS NULL) = (compromised IS NULL))
+) STRICT, WITHOUT ROWID;
+
+-- The private halves of this counter's own keys. Not in the journal: it travels.
+CREATE TABLE seal_secret (
+    kid TEXT PRIMARY KEY REFERENCES seal_key (kid),
+    secret BLOB NOT NULL CHECK (length(secret) = 32)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE document_use (

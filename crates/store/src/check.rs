@@ -17,7 +17,7 @@ use crate::views::CheckReport;
 
 /// The tables that are the effect of the journal, with the order in which rows are compared.
 /// Those of the registry are absent: they come by import.
-const JOURNALLED: [(&str, &str); 8] = [
+const JOURNALLED: [(&str, &str); 9] = [
     ("meta", "id"),
     ("settings", "id"),
     ("operator", "login"),
@@ -26,6 +26,7 @@ const JOURNALLED: [(&str, &str); 8] = [
     ("contrassegno", "number"),
     ("document_use", "sha256"),
     ("import_log", "seq"),
+    ("seal_key", "kid"),
 ];
 
 /// Examines a store. What cannot be examined is a problem too, and the rest goes on.

@@ -7,7 +7,8 @@ use rusqlite::{Connection, Transaction};
 
 use crate::error::{Error, Result};
 use crate::table::{
-    certificate, contrassegno, document_use, import_log, meta, number_series, operator, settings,
+    certificate, contrassegno, document_use, import_log, meta, number_series, operator, seal_key,
+    settings,
 };
 use crate::views::{Identity, Operator};
 
@@ -54,7 +55,33 @@ pub(crate) fn apply(tx: &Transaction<'_>, entry: &Entry, body: &Body) -> Result<
             certificate,
             request,
             pdf_sha256,
-        } => issue(tx, entry, certificate, request, pdf_sha256),
+            seal,
+        } => {
+            issue(tx, entry, certificate, request, pdf_sha256)?;
+            match seal {
+                Some(seal) => certificate::seal(tx, &certificate.number, &seal.code),
+                None => Ok(()),
+            }
+        }
+        Body::CertificateSigned {
+            number,
+            pdf_sha256,
+            signer,
+            timestamped,
+        } => {
+            document_use::insert(tx, pdf_sha256, entry.seq)?;
+            certificate::sign(tx, number, pdf_sha256, signer, *timestamped)
+        }
+        Body::CertificateTimestamped { number, pdf_sha256 } => {
+            document_use::insert(tx, pdf_sha256, entry.seq)?;
+            certificate::timestamp(tx, number, pdf_sha256)
+        }
+        Body::SealKeyAdded { kid, jwk } => seal_key::insert(tx, kid, jwk, entry.seq),
+        Body::SealKeyRevoked {
+            kid,
+            on,
+            compromised,
+        } => seal_key::revoke(tx, kid, *on, *compromised),
         Body::CertificateVoided { number, reason } => certificate::void(tx, number, reason),
         Body::CertificateReprinted { number, copy, .. } => certificate::reprint(tx, number, *copy),
     }
@@ -63,7 +90,9 @@ pub(crate) fn apply(tx: &Transaction<'_>, entry: &Entry, body: &Body) -> Result<
 /// Returns the documents that an entry names and that must be there before it.
 pub(crate) fn documents(body: &Body) -> Option<&str> {
     match body {
-        Body::CertificateIssued { pdf_sha256, .. } => Some(pdf_sha256),
+        Body::CertificateIssued { pdf_sha256, .. }
+        | Body::CertificateSigned { pdf_sha256, .. }
+        | Body::CertificateTimestamped { pdf_sha256, .. } => Some(pdf_sha256),
         Body::SettingsChanged { settings } => settings.arms.as_deref(),
         _ => None,
     }

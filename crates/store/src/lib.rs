@@ -35,5 +35,5 @@ pub use reader::Reader;
 pub use store::{NewOperator, NewStore, Store};
 pub use views::{
     CertificateFilter, CertificateRecord, CertificateRow, CertificateState, CheckReport, Identity,
-    Operator, SearchRow,
+    Operator, SealKeyRow, SearchRow, SignatureView,
 };

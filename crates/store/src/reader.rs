@@ -8,6 +8,7 @@ use domain::certificate::Issuer;
 use domain::{CodiceFiscale, Household, HouseholdId, Person, PersonId, Settings};
 use protocol::Entry;
 use rusqlite::Connection;
+use zeroize::Zeroizing;
 
 use crate::connection;
 use crate::error::{Error, Result};
@@ -16,7 +17,7 @@ use crate::keys::DatabaseKey;
 use crate::table;
 use crate::views::{
     CertificateFilter, CertificateRecord, CertificateRow, CheckReport, Identity, Operator,
-    SearchRow,
+    SealKeyRow, SearchRow,
 };
 
 /// Reads of a store. A [`crate::Store`] is one (by `Deref`); [`crate::Store::reader`] makes others,
@@ -166,6 +167,16 @@ impl Reader {
     /// Returns a certificate with all that stands behind it.
     pub fn certificate(&self, number: &str) -> Result<Option<CertificateRecord>> {
         table::certificate::record(&self.db, number)
+    }
+
+    /// Returns the keys whose seals are trusted, in the order in which they were added.
+    pub fn seal_keys(&self) -> Result<Vec<SealKeyRow>> {
+        table::seal_key::all(&self.db)
+    }
+
+    /// Returns the private half of a key of this counter.
+    pub fn seal_secret(&self, kid: &str) -> Result<Option<Zeroizing<[u8; 32]>>> {
+        table::seal_key::secret(&self.db, kid)
     }
 
     /// Returns a document by its SHA-256 in hexadecimal.

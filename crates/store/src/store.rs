@@ -194,6 +194,29 @@ impl Store {
         Ok(entry)
     }
 
+    /// Keeps a new seal key of this counter and records its public half, in one transaction.
+    ///
+    /// # Errors
+    /// There is such a key already, or the database fails.
+    pub fn add_seal_key(
+        &mut self,
+        at: DateTime<Utc>,
+        operator: &str,
+        kid: &str,
+        jwk: String,
+        secret: &[u8; 32],
+    ) -> Result<Entry> {
+        let body = Body::SealKeyAdded {
+            kid: kid.to_owned(),
+            jwk,
+        };
+        let tx = self.write()?;
+        let entry = append(&tx, at, operator, &body)?;
+        table::seal_key::insert_secret(&tx, kid, secret)?;
+        tx.commit()?;
+        Ok(entry)
+    }
+
     /// Keeps a document and returns its SHA-256 in hexadecimal. It is durable on return; one that
     /// no entry names by the next opening is swept.
     ///

@@ -13,6 +13,7 @@ pub(crate) mod number_series;
 pub(crate) mod operator;
 pub(crate) mod person;
 pub(crate) mod person_body;
+pub(crate) mod seal_key;
 pub(crate) mod settings;
 
 use chrono::{DateTime, Utc};

@@ -20,7 +20,7 @@ use domain::{
     Household, HouseholdId, HouseholdKind, IstatCode, Membership, Person, PersonId, Place,
     RegistryStatus, Relation, Residence, Sex,
 };
-use protocol::{Body, Role};
+use protocol::{Body, Role, SealRecord};
 use tempfile::TempDir;
 
 use crate::{
@@ -227,6 +227,10 @@ fn issue_with_stamp(
             certificate: Box::new(certificate),
             request: Box::new(request),
             pdf_sha256,
+            seal: Some(SealRecord {
+                kid: "00112233445566ff".to_owned(),
+                code: "7K3M-9QXZ".to_owned(),
+            }),
         },
     )
 }

@@ -78,6 +78,28 @@ pub enum CertificateState {
     Voided,
 }
 
+/// The digital signatures on a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignatureView {
+    /// Who signed, in their order.
+    pub signers: Vec<String>,
+    /// Whether the last signature has a time-stamp.
+    pub timestamped: bool,
+}
+
+/// A key whose seals are trusted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealKeyRow {
+    /// Identifier, 16 hexadecimal digits.
+    pub kid: String,
+    /// The public half as a JWK (JSON).
+    pub jwk: String,
+    /// The last day of its good seals, and whether somebody else may have it.
+    pub revoked: Option<(NaiveDate, bool)>,
+    /// Whether it is of this counter.
+    pub own: bool,
+}
+
 /// A line of the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateRow {
@@ -111,6 +133,8 @@ pub struct CertificateRow {
     pub void_reason: Option<String>,
     /// How many times it was printed again.
     pub reprints: u32,
+    /// Who signed its PDF; `None` where it is signed by hand.
+    pub signature: Option<SignatureView>,
 }
 
 /// A certificate with all that stands behind it.
@@ -122,8 +146,10 @@ pub struct CertificateRecord {
     pub certificate: Certificate,
     /// What was asked.
     pub request: CertificateRequest,
-    /// SHA-256 of the PDF, hexadecimal.
+    /// SHA-256 of the PDF that stands for it now, hexadecimal.
     pub sha256: String,
+    /// The code printed for who has no phone; `None` on what is not sealed.
+    pub code: Option<String>,
     /// Instant of the entry.
     pub at: DateTime<Utc>,
     /// Log-in of who issued it.
@@ -134,6 +160,8 @@ pub struct CertificateRecord {
     pub void_reason: Option<String>,
     /// How many times it was printed again.
     pub reprints: u32,
+    /// Who signed its PDF; `None` where it is signed by hand.
+    pub signature: Option<SignatureView>,
 }
 
 /// What an examination of the whole store found.

@@ -11,7 +11,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::error::{Error, Result};
 use crate::table::{instant, journal, optional, sha256};
-use crate::views::{CertificateFilter, CertificateRecord, CertificateRow, CertificateState};
+use crate::views::{
+    CertificateFilter, CertificateRecord, CertificateRow, CertificateState, SignatureView,
+};
 
 pub(crate) fn insert(
     tx: &Transaction<'_>,
@@ -78,6 +80,50 @@ pub(crate) fn void(tx: &Transaction<'_>, number: &str, reason: &str) -> Result<(
     }
 }
 
+/// Notes the code that was printed.
+pub(crate) fn seal(tx: &Transaction<'_>, number: &str, code: &str) -> Result<()> {
+    let sealed = tx
+        .prepare_cached("UPDATE certificate SET code = ?2 WHERE number = ?1")?
+        .execute(params![number, code])?;
+    one(sealed, number)
+}
+
+/// The signed file stands for the certificate, and one more signature is on it.
+pub(crate) fn sign(
+    tx: &Transaction<'_>,
+    number: &str,
+    document: &str,
+    signer: &str,
+    timestamped: bool,
+) -> Result<()> {
+    let signed = tx
+        .prepare_cached(
+            "UPDATE certificate
+             SET sha256 = ?2, signers = coalesce(signers || char(10), '') || ?3, timestamped = ?4
+             WHERE number = ?1 AND state = 'issued'",
+        )?
+        .execute(params![number, sha256(document)?, signer, timestamped])?;
+    one(signed, number)
+}
+
+/// The file with the time-stamp stands for the certificate.
+pub(crate) fn timestamp(tx: &Transaction<'_>, number: &str, document: &str) -> Result<()> {
+    let stamped = tx
+        .prepare_cached(
+            "UPDATE certificate SET sha256 = ?2, timestamped = 1
+             WHERE number = ?1 AND signers IS NOT NULL",
+        )?
+        .execute(params![number, sha256(document)?])?;
+    one(stamped, number)
+}
+
+fn one(changed: usize, number: &str) -> Result<()> {
+    match changed {
+        1 => Ok(()),
+        _ => Err(Error::NoCertificate(number.to_owned())),
+    }
+}
+
 /// Counts a reprint; `copy` must be the next.
 pub(crate) fn reprint(tx: &Transaction<'_>, number: &str, copy: u32) -> Result<()> {
     let counted = tx
@@ -108,7 +154,8 @@ pub(crate) fn page(
     };
     let mut statement = db.prepare_cached(&format!(
         "SELECT seq, number, title, kinds, subject, subject_name, subject_codice_fiscale,
-                issued_on, at, operator, fee, stamp_duty, state, void_reason, reprints
+                issued_on, at, operator, fee, stamp_duty, state, void_reason, reprints,
+                signers, timestamped
          FROM certificate
          WHERE {subject}
            AND (:after IS NULL OR seq < :after)
@@ -164,29 +211,22 @@ pub(crate) fn count(db: &Connection, filter: &CertificateFilter) -> Result<u32> 
 
 /// Returns a certificate with what its entry says.
 pub(crate) fn record(db: &Connection, number: &str) -> Result<Option<CertificateRecord>> {
-    let row = optional(
-        db.prepare_cached(
-            "SELECT seq, state, void_reason, reprints FROM certificate WHERE number = ?1",
-        )?
-        .query_row([number], |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get::<_, String>(1)?,
-                row.get(2)?,
-                row.get(3)?,
-            ))
-        }),
+    let mut statement = db.prepare_cached(
+        "SELECT seq, state, void_reason, reprints, signers, timestamped, sha256, code
+         FROM certificate WHERE number = ?1",
     )?;
-    let Some((key, state, void_reason, reprints)) = row else {
+    let mut rows = statement.query([number])?;
+    let Some(row) = rows.next()? else {
         return Ok(None);
     };
+    let key: i64 = row.get(0)?;
     let damaged = || Error::Damaged(format!("certificate {number} has no entry"));
     let seq = u64::try_from(key).map_err(|_| damaged())?;
     let entry = journal::by_seq(db, seq)?.ok_or_else(damaged)?;
     let Body::CertificateIssued {
         certificate,
         request,
-        pdf_sha256,
+        ..
     } = entry.body()?
     else {
         return Err(damaged());
@@ -195,12 +235,14 @@ pub(crate) fn record(db: &Connection, number: &str) -> Result<Option<Certificate
         key,
         certificate: *certificate,
         request: *request,
-        sha256: pdf_sha256,
+        sha256: crate::hex::encode(&row.get::<_, Vec<u8>>(6)?),
+        code: row.get(7)?,
         at: entry.at,
         operator: entry.operator,
-        state: self::state(&state)?,
-        void_reason,
-        reprints,
+        state: state(&row.get::<_, String>(1)?)?,
+        void_reason: row.get(2)?,
+        reprints: row.get(3)?,
+        signature: signature(row, 4)?,
     }))
 }
 
@@ -242,7 +284,18 @@ fn line(row: &Row<'_>) -> Result<CertificateRow> {
         state: state(&row.get::<_, String>(12)?)?,
         void_reason: row.get(13)?,
         reprints: row.get(14)?,
+        signature: signature(row, 15)?,
     })
+}
+
+/// Reads who signed from a column and the next.
+fn signature(row: &Row<'_>, column: usize) -> Result<Option<SignatureView>> {
+    let signers: Option<String> = row.get(column)?;
+    let timestamped = row.get(column + 1)?;
+    Ok(signers.map(|signers| SignatureView {
+        signers: signers.lines().map(str::to_owned).collect(),
+        timestamped,
+    }))
 }
 
 fn state(text: &str) -> Result<CertificateState> {

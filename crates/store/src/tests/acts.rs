@@ -85,6 +85,7 @@ fn a_clock_set_back_a_year_and_forth_makes_neither_gap_nor_double() {
             certificate: Box::new(certificate),
             request: Box::new(request),
             pdf_sha256,
+            seal: None,
         };
         let entry = store.commit(at, LOGIN, body).unwrap();
         assert_eq!(entry.at, at, "the instant is recorded as the clock said it");
@@ -136,6 +137,7 @@ fn a_certificate_whose_document_is_not_there_is_refused() {
                 certificate: Box::new(certificate),
                 request: Box::new(request),
                 pdf_sha256: sha256.clone(),
+                seal: None,
             };
             store.commit(instant("2026-03-02T10:00:00Z"), LOGIN, body)
         });
