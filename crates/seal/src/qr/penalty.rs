@@ -1,0 +1,90 @@
+//! How hard a symbol is to read (ISO/IEC 18004 §7.8.3): the lower, the better.
+
+use super::grid::{Grid, Row};
+
+/// The penalty of a symbol, given by its rows and by its columns.
+pub(super) fn of(rows: &Grid, columns: &Grid) -> u32 {
+    let side = rows.side();
+    let all = Row::first(side);
+    let lines = rows.rows.iter().chain(&columns.rows);
+    let lines: u32 = lines.map(|line| runs(*line, all) + 40 * finders(*line, side)).sum();
+    lines + 3 * blocks(rows, side) + balance(rows, side)
+}
+
+/// Three for a run of five of one colour, and one more for each module beyond.
+fn runs(line: Row, all: Row) -> u32 {
+    let of_colour = |colour: Row| {
+        let twos = colour.and(colour.earlier(1));
+        let fives = twos.and(twos.earlier(2)).and(colour.earlier(4));
+        // A run of n has n - 4 starts of five, in one group.
+        let groups = fives.and_not(fives.later(1));
+        fives.count() + 2 * groups.count()
+    };
+    of_colour(line) + of_colour(all.and_not(line))
+}
+
+/// Patterns like a finder's, 1:1:3:1:1 with light four times as wide on either side; what lies
+/// outside the symbol is light.
+fn finders(line: Row, side: usize) -> u32 {
+    let at = |offset| line.earlier(offset);
+    let dark = line.and(at(2)).and(at(3)).and(at(4)).and(at(6));
+    let found = dark.and_not(at(1)).and_not(at(5)).and_not(line.later(1)).and_not(at(7));
+    let single = if found.is_empty() {
+        0
+    } else {
+        let before = line.later(2).or(line.later(3)).or(line.later(4));
+        let after = at(8).or(at(9)).or(at(10));
+        found.and_not(before).count() + found.and_not(after).count()
+    };
+    // Wider ones have six dark modules in a row, which few lines have.
+    let twos = line.and(at(1));
+    let sixes = twos.and(twos.earlier(2)).and(twos.earlier(4));
+    if sixes.is_empty() { single } else { single + wide_finders(line, sixes, side) }
+}
+
+/// The same for modules two and more wide: looked for around each long dark run.
+fn wide_finders(line: Row, sixes: Row, side: usize) -> u32 {
+    let dark = |x: isize| usize::try_from(x).is_ok_and(|x| x < side && line.get(x));
+    let starts = sixes.and_not(sixes.later(1));
+    let mut count = 0;
+    for start in (0..side).filter(|x| starts.get(*x)) {
+        let start = start as isize;
+        let length = (0..).find(|length| !dark(start + length)).unwrap_or_default();
+        if length % 3 != 0 {
+            continue;
+        }
+        let unit = length / 3;
+        let all = |from: isize, to: isize, colour: bool| (from..to).all(|x| dark(x) == colour);
+        let end = start + length;
+        let core = all(start - unit, start, false)
+            && all(start - 2 * unit, start - unit, true)
+            && all(end, end + unit, false)
+            && all(end + unit, end + 2 * unit, true)
+            && all(start - 3 * unit, start - 2 * unit, false)
+            && all(end + 2 * unit, end + 3 * unit, false);
+        if core {
+            count += u32::from(all(start - 6 * unit, start - 3 * unit, false));
+            count += u32::from(all(end + 3 * unit, end + 6 * unit, false));
+        }
+    }
+    count
+}
+
+/// Squares of two by two of one colour.
+fn blocks(rows: &Grid, side: usize) -> u32 {
+    let inside = Row::first(side - 1);
+    let alike = |pair: &[Row]| {
+        let below = pair[0].xor(pair[1]);
+        let beside = pair[0].xor(pair[0].earlier(1));
+        inside.and_not(below.or(below.earlier(1)).or(beside)).count()
+    };
+    rows.rows.windows(2).map(alike).sum()
+}
+
+/// Ten for each five percent by which dark and light are out of balance.
+fn balance(rows: &Grid, side: usize) -> u32 {
+    let total = (side * side) as u32;
+    let dark: u32 = rows.rows.iter().map(|row| row.count()).sum();
+    let steps = (dark * 20).abs_diff(total * 10).div_ceil(total);
+    steps.saturating_sub(1) * 10
+}

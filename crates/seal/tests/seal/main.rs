@@ -1,0 +1,4 @@
+//! The seal from outside: sealed, drawn, read and verified.
+
+mod sample;
+mod symbol;
