@@ -41,9 +41,13 @@ pub fn encode(text: &str) -> Result<Symbol, Error> {
         false,
     )
     .map_err(|_| Error::TooLong)?;
-    let side = usize::try_from(code.size()).expect("a side is positive");
-    let drawn = Grid::from_fn(side, |x, y| code.get_module(x as i32, y as i32));
-    Ok(mask::best(&drawn).into_symbol())
+    Ok(if code.size() <= 128 { best::<2>(&code) } else { best::<3>(&code) })
+}
+
+fn best<const N: usize>(drawn: &QrCode) -> Symbol {
+    let side = usize::try_from(drawn.size()).expect("a side is positive");
+    let grid = Grid::<N>::from_fn(side, |x, y| drawn.get_module(x as i32, y as i32));
+    mask::best(&grid).into_symbol()
 }
 
 /// Modules on a side of the symbol that the payload will have, before it is signed: the length of

@@ -2,22 +2,28 @@
 
 use super::Symbol;
 
-/// A row: bit `x` of the 192 is module `x`; those beyond the side are 0, which is light.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Row([u64; 3]);
+/// A row of at most `64 * N` modules: bit `x` is module `x`; those beyond the side are 0, which is
+/// light. Symbols up to version 27 need two words, larger ones three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row<const N: usize>(pub(super) [u64; N]);
 
-impl Row {
+impl<const N: usize> Row<N> {
+    pub(super) const LIGHT: Self = Self([0; N]);
+
     pub(super) fn from_fn(side: usize, dark: impl Fn(usize) -> bool) -> Self {
-        let mut row = Self::default();
+        let mut row = Self::LIGHT;
         for x in (0..side).filter(|x| dark(*x)) {
             row.0[x / 64] |= 1 << (x % 64);
         }
         row
     }
 
-    /// The first `count` modules.
+    /// The first `count` modules dark.
     pub(super) fn first(count: usize) -> Self {
-        Self::from_fn(count, |_| true)
+        Self(std::array::from_fn(|word| match count.saturating_sub(word * 64) {
+            bits @ 0..64 => (1 << bits) - 1,
+            _ => u64::MAX,
+        }))
     }
 
     pub(super) fn get(self, x: usize) -> bool {
@@ -27,54 +33,54 @@ impl Row {
     /// Module `x` becomes what module `x + by` was; `by` is below 64 and not 0.
     #[inline]
     pub(super) fn earlier(self, by: u32) -> Self {
-        let [a, b, c] = self.0;
-        Self([a >> by | b << (64 - by), b >> by | c << (64 - by), c >> by])
+        let next = |word: usize| self.0.get(word + 1).copied().unwrap_or(0);
+        Self(std::array::from_fn(|word| self.0[word] >> by | next(word) << (64 - by)))
     }
 
     /// Module `x` becomes what module `x - by` was; `by` is below 64 and not 0.
     #[inline]
     pub(super) fn later(self, by: u32) -> Self {
-        let [a, b, c] = self.0;
-        Self([a << by, b << by | a >> (64 - by), c << by | b >> (64 - by)])
+        let last = |word: usize| if word == 0 { 0 } else { self.0[word - 1] };
+        Self(std::array::from_fn(|word| self.0[word] << by | last(word) >> (64 - by)))
     }
 
     #[inline]
     pub(super) fn and(self, other: Self) -> Self {
-        Self([self.0[0] & other.0[0], self.0[1] & other.0[1], self.0[2] & other.0[2]])
+        Self(std::array::from_fn(|word| self.0[word] & other.0[word]))
     }
 
     #[inline]
     pub(super) fn or(self, other: Self) -> Self {
-        Self([self.0[0] | other.0[0], self.0[1] | other.0[1], self.0[2] | other.0[2]])
+        Self(std::array::from_fn(|word| self.0[word] | other.0[word]))
     }
 
     #[inline]
     pub(super) fn xor(self, other: Self) -> Self {
-        Self([self.0[0] ^ other.0[0], self.0[1] ^ other.0[1], self.0[2] ^ other.0[2]])
+        Self(std::array::from_fn(|word| self.0[word] ^ other.0[word]))
     }
 
     #[inline]
     pub(super) fn and_not(self, other: Self) -> Self {
-        Self([self.0[0] & !other.0[0], self.0[1] & !other.0[1], self.0[2] & !other.0[2]])
+        Self(std::array::from_fn(|word| self.0[word] & !other.0[word]))
     }
 
     #[inline]
     pub(super) fn count(self) -> u32 {
-        self.0[0].count_ones() + self.0[1].count_ones() + self.0[2].count_ones()
+        self.0.iter().map(|word| word.count_ones()).sum()
     }
 
-    pub(super) fn is_empty(self) -> bool {
-        self.0 == [0; 3]
+    pub(super) fn is_light(self) -> bool {
+        self == Self::LIGHT
     }
 }
 
 /// A square of modules.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Grid {
-    pub(super) rows: Vec<Row>,
+pub(super) struct Grid<const N: usize> {
+    pub(super) rows: Vec<Row<N>>,
 }
 
-impl Grid {
+impl<const N: usize> Grid<N> {
     pub(super) fn from_fn(side: usize, dark: impl Fn(usize, usize) -> bool) -> Self {
         let rows = (0..side).map(|y| Row::from_fn(side, |x| dark(x, y))).collect();
         Self { rows }
@@ -82,10 +88,6 @@ impl Grid {
 
     pub(super) fn side(&self) -> usize {
         self.rows.len()
-    }
-
-    pub(super) fn get(&self, x: usize, y: usize) -> bool {
-        self.rows[y].get(x)
     }
 
     pub(super) fn set(&mut self, x: usize, y: usize, dark: bool) {
@@ -96,7 +98,7 @@ impl Grid {
 
     /// Rows become columns.
     pub(super) fn transposed(&self) -> Self {
-        let mut rows = vec![Row::default(); self.side()];
+        let mut rows = vec![Row::LIGHT; self.side()];
         for (y, row) in self.rows.iter().enumerate() {
             for (word, bits) in row.0.into_iter().enumerate() {
                 let mut bits = bits;

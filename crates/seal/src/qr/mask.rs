@@ -27,8 +27,8 @@ fn turns(mask: usize, x: usize, y: usize) -> bool {
 
 /// The masks as rows, and as columns.
 struct Masks {
-    rows: [[Row; PERIOD]; 8],
-    columns: [[Row; PERIOD]; 8],
+    rows: [[Row<3>; PERIOD]; 8],
+    columns: [[Row<3>; PERIOD]; 8],
 }
 
 static MASKS: LazyLock<Masks> = LazyLock::new(|| {
@@ -41,7 +41,7 @@ static MASKS: LazyLock<Masks> = LazyLock::new(|| {
 });
 
 /// The symbol under the mask of the lowest penalty, the first of equals; `drawn` is under mask 0.
-pub(super) fn best(drawn: &Grid) -> Grid {
+pub(super) fn best<const N: usize>(drawn: &Grid<N>) -> Grid<N> {
     let side = drawn.side();
     // Data modules and their values without a mask; then the same seen by columns.
     let data = data_modules(side);
@@ -63,14 +63,19 @@ pub(super) fn best(drawn: &Grid) -> Grid {
         .1
 }
 
-fn masked(grid: &Grid, data: &Grid, mask: &[Row; PERIOD]) -> Grid {
+fn masked<const N: usize>(
+    grid: &Grid<N>,
+    data: &Grid<N>,
+    mask: &[Row<3>; PERIOD],
+) -> Grid<N> {
+    let mask = mask.map(|row| Row::<N>(std::array::from_fn(|word| row.0[word])));
     let lines = grid.rows.iter().zip(&data.rows).enumerate();
     let rows = lines.map(|(line, (row, data))| row.xor(mask[line % PERIOD].and(*data)));
     Grid { rows: rows.collect() }
 }
 
 /// The modules that no finder, timing, alignment, version or format pattern takes.
-fn data_modules(side: usize) -> Grid {
+fn data_modules<const N: usize>(side: usize) -> Grid<N> {
     let mut grid = Grid { rows: vec![Row::first(side); side] };
     let mut take = |left: usize, top: usize, width: usize, height: usize| {
         let taken = Row::first(left + width).and_not(Row::first(left));

@@ -3,49 +3,47 @@
 use super::grid::{Grid, Row};
 
 /// The penalty of a symbol, given by its rows and by its columns.
-pub(super) fn of(rows: &Grid, columns: &Grid) -> u32 {
+pub(super) fn of<const N: usize>(rows: &Grid<N>, columns: &Grid<N>) -> u32 {
     let side = rows.side();
-    let all = Row::first(side);
+    let pairs = Row::first(side - 1);
     let lines = rows.rows.iter().chain(&columns.rows);
-    let lines: u32 = lines.map(|line| runs(*line, all) + 40 * finders(*line, side)).sum();
-    lines + 3 * blocks(rows, side) + balance(rows, side)
+    let lines: u32 = lines.map(|line| of_line(*line, pairs, side)).sum();
+    lines + 3 * blocks(rows, pairs) + balance(rows, side)
 }
 
-/// Three for a run of five of one colour, and one more for each module beyond.
-fn runs(line: Row, all: Row) -> u32 {
-    let of_colour = |colour: Row| {
-        let twos = colour.and(colour.earlier(1));
-        let fives = twos.and(twos.earlier(2)).and(colour.earlier(4));
-        // A run of n has n - 4 starts of five, in one group.
-        let groups = fives.and_not(fives.later(1));
-        fives.count() + 2 * groups.count()
-    };
-    of_colour(line) + of_colour(all.and_not(line))
+/// Three for a run of five of one colour, and one more for each module beyond; forty for what looks
+/// like a finder.
+fn of_line<const N: usize>(line: Row<N>, pairs: Row<N>, side: usize) -> u32 {
+    let alike = pairs.and_not(line.xor(line.earlier(1)));
+    let three = alike.and(alike.earlier(1));
+    let five = three.and(three.earlier(2));
+    // A run of n has n - 4 starts of five, in one group.
+    let groups = five.and_not(five.later(1));
+    let six_dark = five.and(five.earlier(1)).and(line);
+    five.count() + 2 * groups.count() + 40 * (finders(line) + wide_finders(line, six_dark, side))
 }
 
 /// Patterns like a finder's, 1:1:3:1:1 with light four times as wide on either side; what lies
 /// outside the symbol is light.
-fn finders(line: Row, side: usize) -> u32 {
+fn finders<const N: usize>(line: Row<N>) -> u32 {
     let at = |offset| line.earlier(offset);
     let dark = line.and(at(2)).and(at(3)).and(at(4)).and(at(6));
     let found = dark.and_not(at(1)).and_not(at(5)).and_not(line.later(1)).and_not(at(7));
-    let single = if found.is_empty() {
-        0
-    } else {
-        let before = line.later(2).or(line.later(3)).or(line.later(4));
-        let after = at(8).or(at(9)).or(at(10));
-        found.and_not(before).count() + found.and_not(after).count()
-    };
-    // Wider ones have six dark modules in a row, which few lines have.
-    let twos = line.and(at(1));
-    let sixes = twos.and(twos.earlier(2)).and(twos.earlier(4));
-    if sixes.is_empty() { single } else { single + wide_finders(line, sixes, side) }
+    if found.is_light() {
+        return 0;
+    }
+    let before = line.later(2).or(line.later(3)).or(line.later(4));
+    let after = at(8).or(at(9)).or(at(10));
+    found.and_not(before).count() + found.and_not(after).count()
 }
 
-/// The same for modules two and more wide: looked for around each long dark run.
-fn wide_finders(line: Row, sixes: Row, side: usize) -> u32 {
+/// The same two and more modules wide; the middle has six dark ones in a row, which few lines have.
+fn wide_finders<const N: usize>(line: Row<N>, six_dark: Row<N>, side: usize) -> u32 {
+    if six_dark.is_light() {
+        return 0;
+    }
     let dark = |x: isize| usize::try_from(x).is_ok_and(|x| x < side && line.get(x));
-    let starts = sixes.and_not(sixes.later(1));
+    let starts = six_dark.and_not(six_dark.later(1));
     let mut count = 0;
     for start in (0..side).filter(|x| starts.get(*x)) {
         let start = start as isize;
@@ -71,19 +69,18 @@ fn wide_finders(line: Row, sixes: Row, side: usize) -> u32 {
 }
 
 /// Squares of two by two of one colour.
-fn blocks(rows: &Grid, side: usize) -> u32 {
-    let inside = Row::first(side - 1);
-    let alike = |pair: &[Row]| {
+fn blocks<const N: usize>(rows: &Grid<N>, pairs: Row<N>) -> u32 {
+    let alike = |pair: &[Row<N>]| {
         let below = pair[0].xor(pair[1]);
         let beside = pair[0].xor(pair[0].earlier(1));
-        inside.and_not(below.or(below.earlier(1)).or(beside)).count()
+        pairs.and_not(below.or(below.earlier(1)).or(beside)).count()
     };
     rows.rows.windows(2).map(alike).sum()
 }
 
 /// Ten for each five percent by which dark and light are out of balance.
-fn balance(rows: &Grid, side: usize) -> u32 {
-    let total = (side * side) as u32;
+fn balance<const N: usize>(rows: &Grid<N>, side: usize) -> u32 {
+    let total = u32::try_from(side * side).expect("a side is at most 177");
     let dark: u32 = rows.rows.iter().map(|row| row.count()).sum();
     let steps = (dark * 20).abs_diff(total * 10).div_ceil(total);
     steps.saturating_sub(1) * 10
