@@ -80,7 +80,10 @@ fn values(digits: impl Iterator<Item = Option<u8>>) -> Option<Decoded> {
             pending &= (1 << count) - 1;
         }
     }
-    Some(Decoded { bytes, exact: count < 5 && pending == 0 })
+    Some(Decoded {
+        bytes,
+        exact: count < 5 && pending == 0,
+    })
 }
 
 #[cfg(test)]
@@ -103,14 +106,26 @@ mod tests {
             assert_eq!(encode(plain.as_bytes()), expected);
             assert_eq!(encoded_len(plain.len()), expected.len());
             let decoded = decode(expected).unwrap();
-            assert_eq!(decoded, Decoded { bytes: plain.into(), exact: true });
+            assert_eq!(
+                decoded,
+                Decoded {
+                    bytes: plain.into(),
+                    exact: true
+                }
+            );
         }
     }
 
     #[test]
     fn a_bit_or_a_character_too_many_is_seen() {
-        assert!(!decode("MZ").unwrap().exact, "Y and Z differ in a bit that no byte has");
-        assert!(!decode("MYA").unwrap().exact, "three characters are no whole number of bytes");
+        assert!(
+            !decode("MZ").unwrap().exact,
+            "Y and Z differ in a bit that no byte has"
+        );
+        assert!(
+            !decode("MYA").unwrap().exact,
+            "three characters are no whole number of bytes"
+        );
         assert_eq!(decode("M1"), None, "1 is not of the alphabet");
         assert_eq!(decode("MÀ"), None);
     }

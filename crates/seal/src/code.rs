@@ -25,7 +25,11 @@ impl TypedCode {
         if kept.len() != 8 {
             return None;
         }
-        base32::decode_crockford(&kept)?.bytes.try_into().ok().map(Self)
+        base32::decode_crockford(&kept)?
+            .bytes
+            .try_into()
+            .ok()
+            .map(Self)
     }
 
     /// The code as the payload and the journal keep it.
@@ -43,10 +47,9 @@ impl TypedCode {
     /// HMAC-SHA256 over the CBOR array `[number, [fact, …]]`: no two lists of facts are one text.
     pub(crate) fn of(secret: &[u8; 32], number: &str, facts: &[String]) -> Self {
         let mut message = Vec::new();
-        ciborium::into_writer(&(number, facts), &mut message)
-            .expect("a Vec<u8> takes every write");
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret)
-            .expect("HMAC takes a key of any length");
+        ciborium::into_writer(&(number, facts), &mut message).expect("a Vec<u8> takes every write");
+        let mut mac =
+            <Hmac<Sha256> as Mac>::new_from_slice(secret).expect("HMAC takes a key of any length");
         mac.update(&message);
         let digest = mac.finalize().into_bytes();
         Self([digest[0], digest[1], digest[2], digest[3], digest[4]])
@@ -69,10 +72,22 @@ mod tests {
     #[test]
     fn people_may_type_it_as_they_read_it() {
         let code = TypedCode::parse("10AB-CDEF").unwrap();
-        for typed in ["10abcdef", "IOAB CDEF", " lo-ab-cd-ef ", "1oAb\u{2011}cDeF\n"] {
+        for typed in [
+            "10abcdef",
+            "IOAB CDEF",
+            " lo-ab-cd-ef ",
+            "1oAb\u{2011}cDeF\n",
+        ] {
             assert_eq!(TypedCode::parse(typed), Some(code), "{typed:?}");
         }
-        for wrong in ["", "10AB-CDE", "10AB-CDEF0", "10AB-CDEU", "10AB-CDÈF", "È0AB-CDE"] {
+        for wrong in [
+            "",
+            "10AB-CDE",
+            "10AB-CDEF0",
+            "10AB-CDEU",
+            "10AB-CDÈF",
+            "È0AB-CDE",
+        ] {
             assert_eq!(TypedCode::parse(wrong), None, "{wrong:?}");
         }
     }

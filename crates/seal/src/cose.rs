@@ -82,7 +82,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Sign1<'_>, NoSign1> {
     if !rest.is_empty() {
         return Err(NoSign1::Other);
     }
-    Ok(Sign1 { kid: Kid(*kid), payload, signature })
+    Ok(Sign1 {
+        kid: Kid(*kid),
+        payload,
+        signature,
+    })
 }
 
 fn after<'a>(bytes: &'a [u8], expected: &[u8]) -> Result<&'a [u8], NoSign1> {
@@ -97,9 +101,7 @@ fn payload_len(bytes: &[u8]) -> Result<(usize, &[u8]), NoSign1> {
     let (length, rest, shortest) = match bytes {
         [] | [0x58] | [0x59] | [0x59, _] => return Err(NoSign1::CutShort),
         [0x58, length, rest @ ..] => (usize::from(*length), rest, 24),
-        [0x59, high, low, rest @ ..] => {
-            (usize::from(u16::from_be_bytes([*high, *low])), rest, 256)
-        }
+        [0x59, high, low, rest @ ..] => (usize::from(u16::from_be_bytes([*high, *low])), rest, 256),
         [head @ 0x40..=0x57, rest @ ..] => (usize::from(*head - 0x40), rest, 0),
         _ => return Err(NoSign1::Other),
     };
@@ -176,7 +178,11 @@ mod tests {
         }
         let mut lengthened = envelope(2);
         lengthened.splice(17..18, [0x58, 0x02]);
-        assert_eq!(read(&lengthened), Err(NoSign1::Other), "a length longer than it need be");
+        assert_eq!(
+            read(&lengthened),
+            Err(NoSign1::Other),
+            "a length longer than it need be"
+        );
         let mut other = envelope(2);
         other[5] = 0x27;
         assert_eq!(read(&other), Err(NoSign1::Other), "another algorithm");

@@ -12,7 +12,10 @@ const BROKEN_WORD_CHARS_MIN: usize = 16;
 /// of some length; nothing else is.
 #[must_use]
 pub fn check_facts(payload: &Payload, text_of_document: &str) -> Vec<String> {
-    let mut rest = Text { before: None, characters: text_of_document };
+    let mut rest = Text {
+        before: None,
+        characters: text_of_document,
+    };
     let mut missing = Vec::new();
     for fact in &payload.facts {
         match rest.after(fact) {
@@ -46,7 +49,9 @@ impl<'a> Text<'a> {
         self.characters.match_indices(first).find_map(|(at, _)| {
             let before = self.characters[..at].chars().next_back().or(self.before);
             let starts = !(continues(before) && first.is_alphanumeric());
-            starts.then(|| after_words(&self.characters[at..], &words)).flatten()
+            starts
+                .then(|| after_words(&self.characters[at..], &words))
+                .flatten()
         })
     }
 }
@@ -66,7 +71,10 @@ fn after_words<'a>(text: &'a str, words: &[&str]) -> Option<Text<'a>> {
     }
     let last = words.last()?.chars().next_back();
     let ends = !(last.is_some_and(char::is_alphanumeric) && continues(rest.chars().next()));
-    ends.then_some(Text { before: last, characters: rest })
+    ends.then_some(Text {
+        before: last,
+        characters: rest,
+    })
 }
 
 fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {

@@ -145,7 +145,11 @@ impl Jwk {
             &coordinate(&self.x).ok_or(Error::JwkMember("x"))?,
             &coordinate(&self.y).ok_or(Error::JwkMember("y"))?,
         )?;
-        if self.kid.as_ref().is_some_and(|kid| *kid != key.kid().to_string()) {
+        if self
+            .kid
+            .as_ref()
+            .is_some_and(|kid| *kid != key.kid().to_string())
+        {
             return Err(Error::JwkMember("kid"));
         }
         let revoked = match (self.revoked_at, self.revocation) {

@@ -65,7 +65,11 @@ impl SealKey {
         Hkdf::<Sha256>::new(None, bytes)
             .expand(CODE_LABEL, code_secret.as_mut())
             .expect("32 bytes are within what HKDF gives");
-        Ok(Self { key, kid, code_secret })
+        Ok(Self {
+            key,
+            kid,
+            code_secret,
+        })
     }
 
     /// The 32 bytes, for the encrypted store.
@@ -130,7 +134,9 @@ impl PublicKey {
     /// [`Error::Key`] when they are no point of the curve.
     pub fn from_coordinates(x: &[u8; 32], y: &[u8; 32]) -> Result<Self, Error> {
         let point = p256::EncodedPoint::from_affine_coordinates(x.into(), y.into(), false);
-        VerifyingKey::from_encoded_point(&point).map(Self).map_err(|_| Error::Key)
+        VerifyingKey::from_encoded_point(&point)
+            .map(Self)
+            .map_err(|_| Error::Key)
     }
 
     /// The coordinates, big-endian.
@@ -162,6 +168,8 @@ impl PublicKey {
         let Ok(signature) = Signature::from_slice(signature) else {
             return false;
         };
-        self.0.verify(&cose::to_be_signed(self.kid(), payload), &signature).is_ok()
+        self.0
+            .verify(&cose::to_be_signed(self.kid(), payload), &signature)
+            .is_ok()
     }
 }

@@ -62,8 +62,9 @@ pub(crate) enum NoPayload {
 impl Payload {
     /// Encodes; one payload has one encoding.
     pub(crate) fn encode(&self) -> Result<Vec<u8>, Error> {
-        let (year, progressive) =
-            self.number_parts().ok_or_else(|| Error::Number(self.number.clone()))?;
+        let (year, progressive) = self
+            .number_parts()
+            .ok_or_else(|| Error::Number(self.number.clone()))?;
         let number = vec![
             self.comune.as_str().into(),
             self.counter.as_str().into(),
@@ -96,7 +97,9 @@ impl Payload {
             Ok(Value::Map(map)) => map,
             _ => return Err(NoPayload::Other),
         };
-        let version = find(&map, 1).and_then(Value::as_integer).ok_or(NoPayload::Other)?;
+        let version = find(&map, 1)
+            .and_then(Value::as_integer)
+            .ok_or(NoPayload::Other)?;
         let version = u64::try_from(version).map_err(|_| NoPayload::Other)?;
         if version > u64::from(VERSION) {
             return Err(NoPayload::Newer(version));
@@ -152,7 +155,9 @@ impl Payload {
 }
 
 fn find(map: &[(Value, Value)], key: u8) -> Option<&Value> {
-    map.iter().find(|(known, _)| *known == Value::from(key)).map(|(_, value)| value)
+    map.iter()
+        .find(|(known, _)| *known == Value::from(key))
+        .map(|(_, value)| value)
 }
 
 fn texts(texts: &[String]) -> Value {
@@ -160,7 +165,11 @@ fn texts(texts: &[String]) -> Value {
 }
 
 fn strings(value: &Value) -> Option<Vec<String>> {
-    value.as_array()?.iter().map(|text| text.as_text().map(str::to_owned)).collect()
+    value
+        .as_array()?
+        .iter()
+        .map(|text| text.as_text().map(str::to_owned))
+        .collect()
 }
 
 fn epoch() -> NaiveDate {

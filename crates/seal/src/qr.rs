@@ -9,6 +9,7 @@ mod mask;
 mod penalty;
 
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
+use rxing::qrcode::decoder::qrcode_decoder::decode_bool_array;
 
 use crate::text::{self, is_compact};
 use crate::{Error, Payload};
@@ -41,7 +42,11 @@ pub fn encode(text: &str) -> Result<Symbol, Error> {
         false,
     )
     .map_err(|_| Error::TooLong)?;
-    Ok(if code.size() <= 128 { best::<2>(&code) } else { best::<3>(&code) })
+    Ok(if code.size() <= 128 {
+        best::<2>(&code)
+    } else {
+        best::<3>(&code)
+    })
 }
 
 fn best<const N: usize>(drawn: &QrCode) -> Symbol {
@@ -58,7 +63,10 @@ fn best<const N: usize>(drawn: &QrCode) -> Symbol {
 pub fn side_for(payload: &Payload, address: &str) -> Result<u32, Error> {
     text::check(address)?;
     let (head, tail) = (address.len(), text::fragment_len(payload)?);
-    (1..=40).find(|version| fits(*version, head, tail)).map(side_of).ok_or(Error::TooLong)
+    (1..=40)
+        .find(|version| fits(*version, head, tail))
+        .map(side_of)
+        .ok_or(Error::TooLong)
 }
 
 /// Reads the modules of a symbol, as they stand in a file.
@@ -67,23 +75,20 @@ pub fn side_for(payload: &Payload, address: &str) -> Result<u32, Error> {
 #[must_use]
 pub fn decode(side: u32, bits: &[u8]) -> Option<String> {
     let width = side as usize;
-    let fits = (21..=SIDE_MAX).contains(&side)
-        && side % 4 == 1
-        && bits.len() == width * width.div_ceil(8);
+    let fits =
+        (21..=SIDE_MAX).contains(&side) && side % 4 == 1 && bits.len() == width * width.div_ceil(8);
     if !fits {
         return None;
     }
-    struct Modules<'a>(usize, &'a [u8]);
-    impl rqrr::BitGrid for Modules<'_> {
-        fn size(&self) -> usize {
-            self.0
-        }
-        fn bit(&self, y: usize, x: usize) -> bool {
-            self.1[y * self.0.div_ceil(8) + x / 8] >> (7 - x % 8) & 1 == 1
-        }
-    }
-    let (_, text) = rqrr::Grid::new(Modules(width, bits)).decode().ok()?;
-    Some(text)
+    let modules: Vec<Vec<bool>> = bits
+        .chunks(width.div_ceil(8))
+        .map(|row| {
+            (0..width)
+                .map(|x| row[x / 8] >> (7 - x % 8) & 1 == 1)
+                .collect()
+        })
+        .collect();
+    Some(decode_bool_array(&modules).ok()?.getText().to_owned())
 }
 
 /// `#` is the one character of a seal outside the alphanumeric mode: it stands in a segment of its

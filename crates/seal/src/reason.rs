@@ -124,8 +124,13 @@ impl Reason {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::Sealed { number, issued_on, .. } => {
-                format!("Il sigillo è del certificato n. {number} del {}.", day(*issued_on))
+            Self::Sealed {
+                number, issued_on, ..
+            } => {
+                format!(
+                    "Il sigillo è del certificato n. {number} del {}.",
+                    day(*issued_on)
+                )
             }
             Self::NotASeal => "Non c'è un sigillo: il codice letto è di altro tipo.".into(),
             Self::CutShort => "Il sigillo è incompleto: ripetere la lettura.".into(),
@@ -164,14 +169,19 @@ impl Reason {
                 day(*issued_on)
             ),
             Self::Expired { last_day } => {
-                format!("Il certificato è scaduto: era valido fino al {}.", day(*last_day))
+                format!(
+                    "Il certificato è scaduto: era valido fino al {}.",
+                    day(*last_day)
+                )
             }
             Self::InRegister => "Il certificato risulta nel registro.".into(),
             Self::NotInRegister => "Il certificato non risulta nel registro.".into(),
             Self::FactMissing { fact } => {
                 format!("Nel documento manca ciò che il sigillo attesta: «{fact}».")
             }
-            Self::OtherDocument => "Il file non è quello al quale è stato apposto il sigillo.".into(),
+            Self::OtherDocument => {
+                "Il file non è quello al quale è stato apposto il sigillo.".into()
+            }
         }
     }
 }

@@ -54,7 +54,9 @@ impl KeyRing {
     /// Writes all keys, the revoked ones too, in the order of their names.
     #[must_use]
     pub fn to_jwks(&self) -> Jwks {
-        Jwks { keys: self.0.values().map(Jwk::from).collect() }
+        Jwks {
+            keys: self.0.values().map(Jwk::from).collect(),
+        }
     }
 
     /// Trusts a key, or takes the news about one.

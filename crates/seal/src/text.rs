@@ -18,7 +18,10 @@ pub(crate) fn is_compact(byte: u8) -> bool {
 /// Puts an envelope after an address.
 pub(crate) fn write(address: &str, envelope: &[u8]) -> Result<String, Error> {
     check(address)?;
-    Ok(format!("{address}#{FAMILY}{FORMAT}{}", base32::encode(envelope)))
+    Ok(format!(
+        "{address}#{FAMILY}{FORMAT}{}",
+        base32::encode(envelope)
+    ))
 }
 
 /// Characters of the text that [`crate::SealKey::seal`] will give, after the `#`.
@@ -56,7 +59,10 @@ pub(crate) fn read(text: &str) -> Result<Vec<u8>, NoSeal> {
     }
     let (_, fragment) = text.split_once('#').ok_or(NoSeal::Other)?;
     let mut characters = fragment.chars();
-    if characters.next().is_none_or(|family| !family.eq_ignore_ascii_case(&FAMILY)) {
+    if characters
+        .next()
+        .is_none_or(|family| !family.eq_ignore_ascii_case(&FAMILY))
+    {
         return Err(NoSeal::Other);
     }
     match characters.next() {

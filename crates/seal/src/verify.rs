@@ -56,7 +56,11 @@ pub fn verify(text: &str, ring: &KeyRing, on: NaiveDate) -> Verification {
 
 impl Verification {
     fn of(reasons: Vec<Reason>, payload: Option<Payload>) -> Self {
-        let mut verification = Self { verdict: Verdict::CannotTell, reasons, payload };
+        let mut verification = Self {
+            verdict: Verdict::CannotTell,
+            reasons,
+            payload,
+        };
         verification.decide();
         verification
     }
@@ -73,7 +77,10 @@ impl Verification {
     /// Adds the facts that the text of the document does not have.
     #[must_use]
     pub fn with_text(self, text_of_document: &str) -> Self {
-        let missing = self.payload.as_ref().map(|payload| check_facts(payload, text_of_document));
+        let missing = self
+            .payload
+            .as_ref()
+            .map(|payload| check_facts(payload, text_of_document));
         let missing = missing.unwrap_or_default();
         self.and(missing.into_iter().map(|fact| Reason::FactMissing { fact }))
     }
@@ -81,7 +88,10 @@ impl Verification {
     /// Adds whether the file is the one that was sealed, by its digest with the seal's bits zero.
     #[must_use]
     pub fn with_document(self, digest: &[u8; 32]) -> Self {
-        let other = self.payload.as_ref().is_some_and(|payload| !check_document(payload, digest));
+        let other = self
+            .payload
+            .as_ref()
+            .is_some_and(|payload| !check_document(payload, digest));
         self.and(other.then_some(Reason::OtherDocument))
     }
 
@@ -118,8 +128,11 @@ fn open<'a>(text: &str, ring: &'a KeyRing) -> Result<(Payload, &'a TrustedKey), 
         NoSeal::CutShort => Reason::CutShort,
         NoSeal::Damaged => Reason::Damaged,
     })?;
-    let Sign1 { kid, payload, signature } =
-        cose::read(&envelope).map_err(|_| Reason::Damaged)?;
+    let Sign1 {
+        kid,
+        payload,
+        signature,
+    } = cose::read(&envelope).map_err(|_| Reason::Damaged)?;
     let key = ring.find(kid).ok_or(Reason::UnknownKey { kid })?;
     // Before anything is believed, the version too.
     if !key.key.has_signed(payload, signature) {
@@ -152,16 +165,23 @@ fn reasons(payload: &Payload, key: &TrustedKey, on: NaiveDate) -> Vec<Reason> {
         });
     }
     if payload.issued_on < key.not_before {
-        reasons.push(Reason::KeyNotYetValid { first_day: key.not_before });
+        reasons.push(Reason::KeyNotYetValid {
+            first_day: key.not_before,
+        });
     }
-    if let Some(last_day) = key.last_day().filter(|last_day| payload.issued_on > *last_day) {
+    if let Some(last_day) = key
+        .last_day()
+        .filter(|last_day| payload.issued_on > *last_day)
+    {
         reasons.push(Reason::KeyNoLongerValid { last_day });
     }
     if let Some((since, Revocation::Compromised)) = key.revoked {
         reasons.push(Reason::KeyCompromised { since });
     }
     if payload.issued_on > on {
-        reasons.push(Reason::IssuedInFuture { issued_on: payload.issued_on });
+        reasons.push(Reason::IssuedInFuture {
+            issued_on: payload.issued_on,
+        });
     }
     if let Some(last_day) = payload.valid_until.filter(|last_day| on > *last_day) {
         reasons.push(Reason::Expired { last_day });

@@ -20,9 +20,11 @@ impl<const N: usize> Row<N> {
 
     /// The first `count` modules dark.
     pub(super) fn first(count: usize) -> Self {
-        Self(std::array::from_fn(|word| match count.saturating_sub(word * 64) {
-            bits @ 0..64 => (1 << bits) - 1,
-            _ => u64::MAX,
+        Self(std::array::from_fn(|word| {
+            match count.saturating_sub(word * 64) {
+                bits @ 0..64 => (1 << bits) - 1,
+                _ => u64::MAX,
+            }
         }))
     }
 
@@ -34,14 +36,18 @@ impl<const N: usize> Row<N> {
     #[inline]
     pub(super) fn earlier(self, by: u32) -> Self {
         let next = |word: usize| self.0.get(word + 1).copied().unwrap_or(0);
-        Self(std::array::from_fn(|word| self.0[word] >> by | next(word) << (64 - by)))
+        Self(std::array::from_fn(|word| {
+            self.0[word] >> by | next(word) << (64 - by)
+        }))
     }
 
     /// Module `x` becomes what module `x - by` was; `by` is below 64 and not 0.
     #[inline]
     pub(super) fn later(self, by: u32) -> Self {
         let last = |word: usize| if word == 0 { 0 } else { self.0[word - 1] };
-        Self(std::array::from_fn(|word| self.0[word] << by | last(word) >> (64 - by)))
+        Self(std::array::from_fn(|word| {
+            self.0[word] << by | last(word) >> (64 - by)
+        }))
     }
 
     #[inline]
@@ -82,7 +88,9 @@ pub(super) struct Grid<const N: usize> {
 
 impl<const N: usize> Grid<N> {
     pub(super) fn from_fn(side: usize, dark: impl Fn(usize, usize) -> bool) -> Self {
-        let rows = (0..side).map(|y| Row::from_fn(side, |x| dark(x, y))).collect();
+        let rows = (0..side)
+            .map(|y| Row::from_fn(side, |x| dark(x, y)))
+            .collect();
         Self { rows }
     }
 
@@ -119,6 +127,9 @@ impl<const N: usize> Grid<N> {
             let bytes = row.0.into_iter().flat_map(u64::to_le_bytes);
             bits.extend(bytes.take(side.div_ceil(8)).map(u8::reverse_bits));
         }
-        Symbol { side: u32::try_from(side).expect("a side is at most 177"), bits }
+        Symbol {
+            side: u32::try_from(side).expect("a side is at most 177"),
+            bits,
+        }
     }
 }

@@ -37,7 +37,10 @@ static MASKS: LazyLock<Masks> = LazyLock::new(|| {
             std::array::from_fn(|line| Row::from_fn(SIDE_MAX, |at| turns(mask, at, line)))
         })
     };
-    Masks { rows: lines(turns), columns: lines(|mask, at, line| turns(mask, line, at)) }
+    Masks {
+        rows: lines(turns),
+        columns: lines(|mask, at, line| turns(mask, line, at)),
+    }
 });
 
 /// The symbol under the mask of the lowest penalty, the first of equals; `drawn` is under mask 0.
@@ -63,20 +66,20 @@ pub(super) fn best<const N: usize>(drawn: &Grid<N>) -> Grid<N> {
         .1
 }
 
-fn masked<const N: usize>(
-    grid: &Grid<N>,
-    data: &Grid<N>,
-    mask: &[Row<3>; PERIOD],
-) -> Grid<N> {
+fn masked<const N: usize>(grid: &Grid<N>, data: &Grid<N>, mask: &[Row<3>; PERIOD]) -> Grid<N> {
     let mask = mask.map(|row| Row::<N>(std::array::from_fn(|word| row.0[word])));
     let lines = grid.rows.iter().zip(&data.rows).enumerate();
     let rows = lines.map(|(line, (row, data))| row.xor(mask[line % PERIOD].and(*data)));
-    Grid { rows: rows.collect() }
+    Grid {
+        rows: rows.collect(),
+    }
 }
 
 /// The modules that no finder, timing, alignment, version or format pattern takes.
 fn data_modules<const N: usize>(side: usize) -> Grid<N> {
-    let mut grid = Grid { rows: vec![Row::first(side); side] };
+    let mut grid = Grid {
+        rows: vec![Row::first(side); side],
+    };
     let mut take = |left: usize, top: usize, width: usize, height: usize| {
         let taken = Row::first(left + width).and_not(Row::first(left));
         for row in &mut grid.rows[top..top + height] {
@@ -119,7 +122,9 @@ fn alignment_centres(side: usize) -> Vec<usize> {
         32 => 26,
         _ => (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2,
     };
-    let mut centres: Vec<usize> = (0..count - 1).map(|index| side - 7 - index * step).collect();
+    let mut centres: Vec<usize> = (0..count - 1)
+        .map(|index| side - 7 - index * step)
+        .collect();
     centres.push(6);
     centres.reverse();
     centres

@@ -28,7 +28,11 @@ fn of_line<const N: usize>(line: Row<N>, pairs: Row<N>, side: usize) -> u32 {
 fn finders<const N: usize>(line: Row<N>) -> u32 {
     let at = |offset| line.earlier(offset);
     let dark = line.and(at(2)).and(at(3)).and(at(4)).and(at(6));
-    let found = dark.and_not(at(1)).and_not(at(5)).and_not(line.later(1)).and_not(at(7));
+    let found = dark
+        .and_not(at(1))
+        .and_not(at(5))
+        .and_not(line.later(1))
+        .and_not(at(7));
     if found.is_light() {
         return 0;
     }
@@ -47,7 +51,9 @@ fn wide_finders<const N: usize>(line: Row<N>, six_dark: Row<N>, side: usize) -> 
     let mut count = 0;
     for start in (0..side).filter(|x| starts.get(*x)) {
         let start = start as isize;
-        let length = (0..).find(|length| !dark(start + length)).unwrap_or_default();
+        let length = (0..)
+            .find(|length| !dark(start + length))
+            .unwrap_or_default();
         if length % 3 != 0 {
             continue;
         }

@@ -90,8 +90,11 @@ pub(crate) fn take(symbol: &Symbol, shot: Shot, seed: u64) -> GrayImage {
         light * (1.0 - ink) + shot.ink * ink
     };
     let sharp = GrayImage::from_fn(size, size, |x, y| Luma([grey(x, y) as u8]));
-    let mut picture =
-        if shot.blur > 0.0 { image::imageops::blur(&sharp, shot.blur) } else { sharp };
+    let mut picture = if shot.blur > 0.0 {
+        image::imageops::blur(&sharp, shot.blur)
+    } else {
+        sharp
+    };
     let mut chance = Chance(seed);
     for pixel in picture.pixels_mut() {
         pixel.0[0] = (f32::from(pixel.0[0]) + shot.noise * chance.spread()).clamp(0.0, 255.0) as u8;
@@ -107,6 +110,8 @@ pub(crate) fn png(picture: &GrayImage) -> Vec<u8> {
 
 pub(crate) fn jpeg(picture: &GrayImage, quality: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(picture).unwrap();
+    JpegEncoder::new_with_quality(&mut bytes, quality)
+        .encode_image(picture)
+        .unwrap();
     bytes
 }

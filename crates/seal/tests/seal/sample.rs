@@ -96,13 +96,30 @@ pub(crate) fn one_person(key: &SealKey) -> Payload {
 /// A household certificate: address, then name and birth of each member.
 pub(crate) fn household(key: &SealKey, members: usize) -> Payload {
     let given = [
-        "Maria Addolorata", "Giuseppe", "Anna Concetta", "Francesco Paolo", "Lucia", "Cosimo Damiano",
-        "Nicolò", "Giovanna", "Vito Antonio", "Caterina", "Michele", "Rosaria", "Pietro", "Teresa",
+        "Maria Addolorata",
+        "Giuseppe",
+        "Anna Concetta",
+        "Francesco Paolo",
+        "Lucia",
+        "Cosimo Damiano",
+        "Nicolò",
+        "Giovanna",
+        "Vito Antonio",
+        "Caterina",
+        "Michele",
+        "Rosaria",
+        "Pietro",
+        "Teresa",
     ];
     let mut facts = vec!["Via Comandante Niccolò Tommaseo n. 127/B".to_owned()];
     for (index, given) in given.iter().take(members).enumerate() {
         facts.push(format!("Mastrangelo {given}"));
-        facts.push(format!("{:02}/{:02}/{}", index + 3, index % 12 + 1, 1950 + index * 5));
+        facts.push(format!(
+            "{:02}/{:02}/{}",
+            index + 3,
+            index % 12 + 1,
+            1950 + index * 5
+        ));
     }
     let facts: Vec<&str> = facts.iter().map(String::as_str).collect();
     payload(key, &["AN09"], &facts)

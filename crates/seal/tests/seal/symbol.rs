@@ -34,7 +34,9 @@ fn reference(text: &str) -> (u32, Vec<bool>) {
 fn modules(symbol: &qr::Symbol) -> Vec<bool> {
     let side = symbol.side as usize;
     let bit = |x: usize, y: usize| symbol.bits[y * side.div_ceil(8) + x / 8] >> (7 - x % 8) & 1;
-    (0..side * side).map(|at| bit(at % side, at / side) == 1).collect()
+    (0..side * side)
+        .map(|at| bit(at % side, at / side) == 1)
+        .collect()
 }
 
 #[test]
@@ -45,8 +47,15 @@ fn every_version_is_drawn_as_the_reference_draws_it() {
         let Ok(symbol) = qr::encode(&text) else { break };
         let (side, expected) = reference(&text);
         assert_eq!(symbol.side, side, "{length} characters");
-        assert_eq!(modules(&symbol), expected, "{length} characters, side {side}");
-        assert_eq!(qr::decode(symbol.side, &symbol.bits).as_deref(), Some(text.as_str()));
+        assert_eq!(
+            modules(&symbol),
+            expected,
+            "{length} characters, side {side}"
+        );
+        assert_eq!(
+            qr::decode(symbol.side, &symbol.bits).as_deref(),
+            Some(text.as_str())
+        );
         sides.insert(side);
     }
     assert_eq!(sides.len(), 40, "{sides:?}");
@@ -58,15 +67,34 @@ fn what_does_not_fit_is_told() {
     let key = key(1);
     let mut payload = household(&key, 14);
     payload.facts.push("x".repeat(1500));
-    assert!(matches!(qr::side_for(&payload, ADDRESS), Err(Error::TooLong)));
-    assert!(matches!(qr::side_for(&payload, "https://x"), Err(Error::Address(_))));
+    assert!(matches!(
+        qr::side_for(&payload, ADDRESS),
+        Err(Error::TooLong)
+    ));
+    assert!(matches!(
+        qr::side_for(&payload, "https://x"),
+        Err(Error::Address(_))
+    ));
 }
 
 #[test]
 fn other_texts_have_symbols_too() {
-    for text in ["", "A", "https://example.it/v#s1abc", "perché no", "A#b", "#", "A#", "#A"] {
+    for text in [
+        "",
+        "A",
+        "https://example.it/v#s1abc",
+        "perché no",
+        "A#b",
+        "#",
+        "A#",
+        "#A",
+    ] {
         let symbol = qr::encode(text).unwrap();
-        assert_eq!(qr::decode(symbol.side, &symbol.bits).as_deref(), Some(text), "{text:?}");
+        assert_eq!(
+            qr::decode(symbol.side, &symbol.bits).as_deref(),
+            Some(text),
+            "{text:?}"
+        );
     }
 }
 
@@ -90,7 +118,11 @@ fn sizes_are_small_enough_for_paper() {
             f64::from(symbol.side + 8) * 0.4
         );
         assert!(symbol.side <= most, "{name}: {} modules", symbol.side);
-        assert_eq!(qr::side_for(&payload, ADDRESS).unwrap(), symbol.side, "{name}");
+        assert_eq!(
+            qr::side_for(&payload, ADDRESS).unwrap(),
+            symbol.side,
+            "{name}"
+        );
     }
 }
 
@@ -115,12 +147,12 @@ proptest! {
     fn modules_that_are_no_symbol_are_not_read(
         side in 0_u32..200, bits in proptest::collection::vec(any::<u8>(), 0..500)
     ) {
-        qr::decode(side, &bits);
+        let _ = qr::decode(side, &bits);
         let version = side % 40 + 1;
         let side = 17 + 4 * version;
         let width = side.div_ceil(8) as usize;
         let filled = bits.iter().copied().cycle().chain(std::iter::repeat(0));
         let filled: Vec<u8> = filled.take(width * side as usize).collect();
-        qr::decode(side, &filled);
+        let _ = qr::decode(side, &filled);
     }
 }
