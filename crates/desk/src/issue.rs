@@ -152,7 +152,7 @@ fn draft(
     };
     desk.load_arms(settings.arms.as_deref())?;
     let arms = desk.arms.as_ref().map(|(_, arms)| arms);
-    let rendered = document::render(&certificate, arms).map_err(|error| match error {
+    let drawn = document::render(&certificate, arms, None).map_err(|error| match error {
         document::Error::Glyph { character } => Error::Blocked(vec![Block {
             code: "glyph".to_owned(),
             field: None,
@@ -165,6 +165,6 @@ fn draft(
     })?;
     Ok(Draft {
         certificate,
-        rendered,
+        rendered: drawn.unsealed(),
     })
 }

@@ -1,10 +1,11 @@
 //! The coat of arms of a comune: a PNG, checked and made ready once.
 
-use lopdf::{Object, Stream, dictionary};
-use sha2::{Digest, Sha256};
+use std::sync::{Arc, OnceLock};
 
 use crate::Error;
-use crate::face::deflated;
+use crate::face::Set;
+use crate::file;
+use crate::writer::{Prefix, Writer, deflated_once};
 
 /// The largest side, in pixels: more shows on no paper.
 const SIDE_MAX: u32 = 2000;
@@ -12,12 +13,19 @@ const SIDE_MAX: u32 = 2000;
 /// A coat of arms, ready to be embedded.
 #[derive(Clone)]
 pub struct Arms {
-    picture: Stream,
-    mask: Option<Stream>,
+    picture: Picture,
+    mask: Option<Picture>,
     /// Width over height.
     pub(crate) ratio: f32,
-    /// Digest of the picture, for the identity of the document.
-    pub(crate) digest: [u8; 32],
+    /// Beginnings of files that hold the picture, for each set of characters.
+    prefixes: [OnceLock<Arc<Prefix>>; 2],
+}
+
+/// Samples of 8 bits, deflated, and what they are.
+#[derive(Clone)]
+struct Picture {
+    entries: String,
+    data: Vec<u8>,
 }
 
 impl Arms {
@@ -62,21 +70,17 @@ impl Arms {
             .copied()
             .collect();
         let mask = has_alpha.then(|| rows.map(|pixel| pixel[colours]).collect::<Vec<u8>>());
-        let image = |space: &str, data: &[u8]| {
-            let dictionary = dictionary! {
-                "Type" => "XObject",
-                "Subtype" => "Image",
-                "Width" => i64::from(width),
-                "Height" => i64::from(height),
-                "ColorSpace" => Object::Name(space.as_bytes().to_vec()),
-                "BitsPerComponent" => 8,
-            };
-            deflated(dictionary, data)
+        let picture = |space: &str, samples: &[u8]| Picture {
+            entries: format!(
+                "/Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/{space}\
+                 /BitsPerComponent 8/Filter/FlateDecode"
+            ),
+            data: deflated_once(samples),
         };
         #[expect(clippy::cast_precision_loss, reason = "sides are at most 2000 pixels")]
         let ratio = width as f32 / height as f32;
         Ok(Self {
-            picture: image(
+            picture: picture(
                 if colours == 3 {
                     "DeviceRGB"
                 } else {
@@ -84,19 +88,27 @@ impl Arms {
                 },
                 &colour,
             ),
-            mask: mask.map(|mask| image("DeviceGray", &mask)),
+            mask: mask.map(|mask| picture("DeviceGray", &mask)),
             ratio,
-            digest: Sha256::digest(bytes).into(),
+            prefixes: [OnceLock::new(), OnceLock::new()],
         })
     }
 
-    /// Adds the picture to a document and returns its reference.
-    pub(crate) fn embed(&self, document: &mut lopdf::Document) -> Object {
-        let mut picture = self.picture.clone();
-        if let Some(mask) = &self.mask {
-            let mask = document.add_object(mask.clone());
-            picture.dict.set("SMask", mask);
-        }
-        document.add_object(picture).into()
+    /// Returns the beginning of a file that holds the picture; the last object is the picture.
+    pub(crate) fn prefix(&self, set: Set) -> &Prefix {
+        let place = match set {
+            Set::Tight => &self.prefixes[0],
+            Set::Wide => &self.prefixes[1],
+        };
+        place.get_or_init(|| {
+            let mut writer = Writer::after(file::prefix(set));
+            let mut entries = self.picture.entries.clone();
+            if let Some(mask) = &self.mask {
+                entries.push_str(&format!("/SMask {} 0 R", writer.next()));
+                writer.stream(&mask.entries, &mask.data);
+            }
+            writer.stream(&entries, &self.picture.data);
+            Arc::new(writer.into_prefix())
+        })
     }
 }

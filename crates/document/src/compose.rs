@@ -1,11 +1,16 @@
 //! Where everything stands on the paper: arms and name above, the act, the signature below.
 //!
-//! Top right 45 × 40 mm stay free for the stamp, bottom left 45 × 45 mm for the seal.
+//! Top right 45 × 40 mm stay free for the stamp; the seal stands bottom left, the signature bottom
+//! right. What is set is at once part of the structure, in the order in which it is read.
+
+mod closing;
 
 use crate::Error;
 use crate::arms::Arms;
 use crate::face::{Weight, face};
-use crate::layout::{Align, HEIGHT, MM, Mark, Page, Style, WIDTH, lines};
+use crate::layout::{ARMS, Align, HEIGHT, Laid, MM, Mark, Page, Style, Tag, WIDTH, lines};
+use crate::seal::SealSlot;
+use crate::structure::{Element, Role};
 use crate::wording::{Act, Paragraph};
 
 const LEFT: f32 = 24.0 * MM;
@@ -13,9 +18,8 @@ const RIGHT: f32 = WIDTH - 24.0 * MM;
 const TOP: f32 = 15.0 * MM;
 /// Nothing but the footer stands below.
 const BOTTOM: f32 = HEIGHT - 24.0 * MM;
-/// The room of the closing: place and date, seal, signature.
-const CLOSING: f32 = 56.0 * MM;
 const STAMP: (f32, f32) = (45.0 * MM, 40.0 * MM);
+const ARMS_HEIGHT: f32 = 24.0 * MM;
 
 const fn style(weight: Weight, size: f32, leading: f32) -> Style {
     Style {
@@ -27,61 +31,80 @@ const fn style(weight: Weight, size: f32, leading: f32) -> Style {
 const COMUNE: Style = style(Weight::Bold, 15.0, 18.0);
 const SMALL: Style = style(Weight::Regular, 10.0, 14.0);
 const TITLE: Style = style(Weight::Bold, 16.0, 21.0);
+const AUTHORITY: Style = style(Weight::Bold, 12.0, 17.0);
 const BODY: Style = style(Weight::Regular, 11.5, 17.0);
 const SUBJECT: Style = style(Weight::Bold, 14.0, 19.0);
 const MEMBER: Style = style(Weight::Bold, 11.0, 15.0);
+const DETAILS: Style = style(Weight::Regular, 10.5, 14.0);
 const CLAUSE: Style = style(Weight::Bold, 10.5, 14.5);
 const NOTE: Style = style(Weight::Regular, 9.0, 12.5);
 const FOOTER: Style = style(Weight::Regular, 8.0, 10.0);
 
-/// Sets an act on as many pages as it needs.
-pub(crate) fn pages(act: &Act, arms: Option<&Arms>) -> Result<Vec<Page>, Error> {
+/// Left and right edge of what is set.
+type Column = (f32, f32);
+const PAGE: Column = (LEFT, RIGHT);
+
+/// Sets an act on as many pages as it needs, with room for a seal where one is wanted.
+pub(crate) fn pages(
+    act: &Act,
+    arms: Option<&Arms>,
+    slot: Option<&SealSlot>,
+) -> Result<Laid, Error> {
     let mut composer = Composer {
         act,
         pages: vec![Page::default()],
+        elements: Vec::new(),
         y: TOP,
+        list: None,
     };
+    composer.element(Role::Document, None);
     composer.head(arms)?;
     composer.subject()?;
     for paragraph in &act.body {
         composer.paragraph(paragraph)?;
     }
-    composer.closing()?;
+    composer.closing(slot)?;
     composer.footers()?;
-    Ok(composer.pages)
+    Ok(Laid {
+        pages: composer.pages,
+        elements: composer.elements,
+    })
 }
+
+/// The element that holds all others.
+const DOCUMENT: usize = 0;
 
 struct Composer<'a> {
     act: &'a Act,
     pages: Vec<Page>,
+    elements: Vec<Element>,
     /// How far down the page is filled.
     y: f32,
+    /// The list of members that is being set.
+    list: Option<usize>,
 }
 
 impl Composer<'_> {
     fn head(&mut self, arms: Option<&Arms>) -> Result<(), Error> {
-        let height = 24.0 * MM;
         if let Some(arms) = arms {
-            let width = (height * arms.ratio).min(40.0 * MM);
+            let width = (ARMS_HEIGHT * arms.ratio).min(40.0 * MM);
             let height = width / arms.ratio;
-            self.mark(Mark::Arms {
-                x: (WIDTH - width) / 2.0,
-                y: TOP,
-                width,
-                height,
-            });
+            let description = format!("Stemma: {}", self.act.comune);
+            let corner = ((WIDTH - width) / 2.0, TOP);
+            self.picture(ARMS, corner, (width, height), description);
         }
         self.stamp_box()?;
-        self.y = TOP + height + 2.0 * MM;
+        self.y = TOP + ARMS_HEIGHT + 2.0 * MM;
         // The names stay clear of the stamp's box, and centred on the page.
         let clear = WIDTH / 2.0 - (15.0 * MM + STAMP.0) - 4.0 * MM;
         let column = (WIDTH / 2.0 - clear, WIDTH / 2.0 + clear);
         self.set(&self.act.comune, COMUNE, column, Align::Centre)?;
         self.set(&self.act.office, SMALL, column, Align::Centre)?;
         self.y = self.y.max(TOP + STAMP.1) + 7.0 * MM;
-        self.set(&self.act.number, SMALL, (LEFT, RIGHT), Align::Left)?;
+        self.set(&self.act.number, SMALL, PAGE, Align::Left)?;
         self.y += 6.0 * MM;
-        self.set(&self.act.title, TITLE, (LEFT, RIGHT), Align::Centre)?;
+        let title = self.element(Role::Title, Some(DOCUMENT));
+        self.set_in(title, &self.act.title, TITLE, PAGE, Align::Centre)?;
         self.y += 5.0 * MM;
         Ok(())
     }
@@ -99,31 +122,23 @@ impl Composer<'_> {
             ((right, bottom), (left, bottom)),
             ((left, bottom), (left, top)),
         ] {
-            self.mark(Mark::Rule {
-                from,
-                to,
-                dashed: true,
-            });
+            let dashed = true;
+            self.mark(Tag::Decoration, Mark::Rule { from, to, dashed });
         }
         let label = "marca da bollo";
         let x = left + (STAMP.0 - face(FOOTER.weight).width(label, FOOTER.size)?) / 2.0;
-        self.text(x, bottom + FOOTER.leading, FOOTER, 0.35, label);
+        let y = bottom + FOOTER.leading;
+        self.text(Tag::Decoration, (x, y), FOOTER, 0.35, label);
         Ok(())
     }
 
     fn subject(&mut self) -> Result<(), Error> {
-        let column = (LEFT, RIGHT);
-        self.set(
-            &self.act.authority,
-            style(Weight::Bold, 12.0, 17.0),
-            column,
-            Align::Centre,
-        )?;
-        self.set(&self.act.opening, BODY, column, Align::Centre)?;
+        self.set(&self.act.authority, AUTHORITY, PAGE, Align::Centre)?;
+        self.set(&self.act.opening, BODY, PAGE, Align::Centre)?;
         self.y += 4.0 * MM;
-        self.set(&self.act.subject, SUBJECT, column, Align::Centre)?;
+        self.set(&self.act.subject, SUBJECT, PAGE, Align::Centre)?;
         for line in &self.act.subject_lines {
-            self.set(line, BODY, column, Align::Centre)?;
+            self.set(line, BODY, PAGE, Align::Centre)?;
         }
         self.y += 4.0 * MM;
         Ok(())
@@ -132,80 +147,37 @@ impl Composer<'_> {
     fn paragraph(&mut self, paragraph: &Paragraph) -> Result<(), Error> {
         match paragraph {
             Paragraph::Text(text) => {
-                self.set(text, BODY, (LEFT, RIGHT), Align::Left)?;
+                self.list = None;
+                self.set(text, BODY, PAGE, Align::Left)?;
                 self.y += 2.0 * MM;
             }
             Paragraph::Member {
                 number,
                 name,
                 details,
-            } => {
-                let column = (LEFT + 10.0 * MM, RIGHT);
-                let details_style = style(Weight::Regular, 10.5, 14.0);
-                let name_lines = lines(name, MEMBER, column.1 - column.0)?;
-                let detail_lines = lines(details, details_style, column.1 - column.0)?;
-                let count =
-                    |lines: &[String]| f32::from(u16::try_from(lines.len()).unwrap_or(u16::MAX));
-                self.room(
-                    count(&name_lines) * MEMBER.leading
-                        + count(&detail_lines) * details_style.leading,
-                )?;
-                let y = self.y + MEMBER.leading;
-                self.text(LEFT + 3.0 * MM, y, MEMBER, 0.0, &format!("{number}."));
-                self.set(name, MEMBER, column, Align::Left)?;
-                self.set(details, details_style, column, Align::Left)?;
-                self.y += 1.6 * MM;
-            }
+            } => self.member(*number, name, details)?,
         }
         Ok(())
     }
 
-    /// Clause, notes, place, date and signature stay together on the last page.
-    fn closing(&mut self) -> Result<(), Error> {
-        let column = (LEFT, RIGHT);
-        let width = RIGHT - LEFT;
-        let mut height = CLOSING + 8.0 * MM;
-        let all = std::iter::once((&self.act.clause, CLAUSE))
-            .chain(self.act.notes.iter().map(|note| (note, NOTE)));
-        for (text, style) in all {
-            for _ in lines(text, style, width)? {
-                height += style.leading;
-            }
-        }
-        self.room(height)?;
-        self.y += 4.0 * MM;
-        self.mark(Mark::Rule {
-            from: (LEFT, self.y),
-            to: (RIGHT, self.y),
-            dashed: false,
-        });
-        self.y += 1.5 * MM;
-        self.set(&self.act.clause, CLAUSE, column, Align::Left)?;
-        self.y += 1.0 * MM;
-        for note in &self.act.notes {
-            self.set(note, NOTE, column, Align::Left)?;
-        }
-        self.signature()
-    }
-
-    fn signature(&mut self) -> Result<(), Error> {
-        let top = (BOTTOM - CLOSING).max(self.y);
-        let column = (WIDTH / 2.0 + 8.0 * MM, RIGHT);
-        self.y = top + 4.0 * MM;
-        self.set(&self.act.place_and_date, BODY, column, Align::Centre)?;
-        self.y += 3.0 * MM;
-        self.set(&self.act.role, BODY, column, Align::Centre)?;
-        self.set(&self.act.official, MEMBER, column, Align::Centre)?;
-        let y = self.y + 16.0 * MM;
-        self.mark(Mark::Rule {
-            from: (column.0, y),
-            to: (column.1, y),
-            dashed: false,
-        });
-        let label = "firma e timbro";
-        let width = face(FOOTER.weight).width(label, FOOTER.size)?;
-        let x = f32::midpoint(column.0, column.1) - width / 2.0;
-        self.text(x, y + FOOTER.leading, FOOTER, 0.35, label);
+    /// Sets a member of a household, who stays on one page.
+    fn member(&mut self, number: usize, name: &str, details: &str) -> Result<(), Error> {
+        let column = (LEFT + 10.0 * MM, RIGHT);
+        self.room(height(name, MEMBER, column)? + height(details, DETAILS, column)?)?;
+        let list = match self.list {
+            Some(list) => list,
+            None => self.element(Role::List, Some(DOCUMENT)),
+        };
+        self.list = Some(list);
+        let item = self.element(Role::Item, Some(list));
+        let label = self.element(Role::Label, Some(item));
+        let body = self.element(Role::ItemBody, Some(item));
+        let corner = (LEFT + 3.0 * MM, self.y + MEMBER.leading);
+        let number = format!("{number}.");
+        self.text(Tag::Element(label), corner, MEMBER, 0.0, &number);
+        self.set_in(body, name, MEMBER, column, Align::Left)?;
+        self.set_in(body, details, DETAILS, column, Align::Left)?;
+        self.y += 1.6 * MM;
         Ok(())
     }
 
@@ -215,19 +187,20 @@ impl Composer<'_> {
         for index in 0..count {
             let mut add = |x: f32, y: f32, text: String| {
                 let (weight, size) = (FOOTER.weight, FOOTER.size);
-                self.pages[index].marks.push(Mark::Text {
+                let mark = Mark::Text {
                     x,
                     y,
                     weight,
                     size,
                     grey: 0.35,
                     text,
-                });
+                };
+                self.pages[index].marks.push((Tag::Footer, mark));
             };
             let page = format!("pagina {} di {count}", index + 1);
             let y = HEIGHT - 15.0 * MM;
-            add(RIGHT - face.width(&page, FOOTER.size)?, y, page);
             add(LEFT, y, format!("{} · Sportello SINTAR", self.act.number));
+            add(RIGHT - face.width(&page, FOOTER.size)?, y, page);
             if index + 1 < count {
                 let next = "segue";
                 let x = RIGHT - face.width(next, FOOTER.size)?;
@@ -237,12 +210,30 @@ impl Composer<'_> {
         Ok(())
     }
 
-    /// Sets a text between two margins, line by line, on new pages where it must.
-    fn set(
+    /// Adds an element to the structure.
+    fn element(&mut self, role: Role, parent: Option<usize>) -> usize {
+        self.elements.push(Element {
+            role,
+            parent,
+            language: None,
+            figure: None,
+        });
+        self.elements.len() - 1
+    }
+
+    /// Sets a paragraph between two margins.
+    fn set(&mut self, text: &str, style: Style, column: Column, align: Align) -> Result<(), Error> {
+        let paragraph = self.element(Role::Paragraph, Some(DOCUMENT));
+        self.set_in(paragraph, text, style, column, align)
+    }
+
+    /// Sets text of an element line by line, on new pages where it must.
+    fn set_in(
         &mut self,
+        element: usize,
         text: &str,
         style: Style,
-        column: (f32, f32),
+        column: Column,
         align: Align,
     ) -> Result<(), Error> {
         for line in lines(text, style, column.1 - column.0)? {
@@ -251,11 +242,11 @@ impl Composer<'_> {
             let x = match align {
                 Align::Left => column.0,
                 Align::Centre => {
-                    let width = face(style.weight).width(&line, style.size)?;
+                    let width = face(style.weight).width(line.trim_end(), style.size)?;
                     f32::midpoint(column.0, column.1) - width / 2.0
                 }
             };
-            self.text(x, self.y, style, 0.0, &line);
+            self.text(Tag::Element(element), (x, self.y), style, 0.0, &line);
         }
         Ok(())
     }
@@ -270,29 +261,59 @@ impl Composer<'_> {
         let heading = format!("{} · {} (segue)", self.act.comune, self.act.number);
         for line in lines(&heading, SMALL, RIGHT - LEFT)? {
             self.y += SMALL.leading;
-            self.text(LEFT, self.y, SMALL, 0.35, &line);
+            self.text(Tag::Header, (LEFT, self.y), SMALL, 0.35, &line);
         }
         self.y += 6.0 * MM;
         Ok(())
     }
 
-    fn text(&mut self, x: f32, y: f32, style: Style, grey: f32, text: &str) {
+    fn text(&mut self, tag: Tag, (x, y): (f32, f32), style: Style, grey: f32, text: &str) {
         let (weight, size) = (style.weight, style.size);
-        self.mark(Mark::Text {
-            x,
-            y,
-            weight,
-            size,
-            grey,
-            text: text.to_owned(),
-        });
+        let text = text.to_owned();
+        self.mark(
+            tag,
+            Mark::Text {
+                x,
+                y,
+                weight,
+                size,
+                grey,
+                text,
+            },
+        );
     }
 
-    fn mark(&mut self, mark: Mark) {
-        self.pages
-            .last_mut()
-            .expect("there is always a page")
-            .marks
-            .push(mark);
+    /// Draws a picture and adds it to the structure; `x` and `y` are its upper left corner.
+    fn picture(
+        &mut self,
+        name: &'static str,
+        (x, y): (f32, f32),
+        (width, height): (f32, f32),
+        description: String,
+    ) {
+        let figure = self.element(Role::Figure, Some(DOCUMENT));
+        let bottom = HEIGHT - y - height;
+        self.elements[figure].figure = Some((description, [x, bottom, x + width, bottom + height]));
+        self.mark(
+            Tag::Element(figure),
+            Mark::Picture {
+                name,
+                x,
+                y,
+                width,
+                height,
+            },
+        );
     }
+
+    fn mark(&mut self, tag: Tag, mark: Mark) {
+        let page = self.pages.last_mut().expect("there is always a page");
+        page.marks.push((tag, mark));
+    }
+}
+
+/// Returns how high a text stands in a column.
+fn height(text: &str, style: Style, column: Column) -> Result<f32, Error> {
+    let count = lines(text, style, column.1 - column.0)?.len();
+    Ok(f32::from(u16::try_from(count).unwrap_or(u16::MAX)) * style.leading)
 }

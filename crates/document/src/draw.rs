@@ -3,26 +3,31 @@
 //! printpdf is given no font and no picture: it only writes operators, which name resources that
 //! [`crate::file`] adds. With fonts of its own it would embed and cut them for every document.
 
+use std::collections::BTreeMap;
+
 use printpdf::{
     Color, DictItem, FontId, Greyscale, Line, LineDashPattern, LinePoint, Mm, Op, PdfDocument,
     PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, TextMatrix, XObjectId, XObjectTransform,
 };
 
 use crate::Error;
-use crate::face::face;
-use crate::layout::{HEIGHT, Mark, Page};
+use crate::face::{Set, face};
+use crate::layout::{HEIGHT, Laid, Mark, Page, Tag};
 
-/// Name of the coat of arms among the resources of a page.
-pub(crate) const ARMS: &str = "Arms";
+/// The operators of each page, and what they draw.
+pub(crate) struct Drawing {
+    pub(crate) contents: Vec<Vec<u8>>,
+    /// For each page, the element that each marked piece of content belongs to.
+    pub(crate) owners: Vec<Vec<usize>>,
+}
 
-/// Returns the content of each page.
-pub(crate) fn contents(pages: &[Page]) -> Result<Vec<Vec<u8>>, Error> {
+/// Draws all pages, with the glyphs of a set.
+pub(crate) fn drawing(laid: &Laid, set: Set) -> Result<Drawing, Error> {
     let mut document = PdfDocument::new("");
-    for page in pages {
-        let mut ops = Vec::with_capacity(page.marks.len() * 6);
-        for mark in &page.marks {
-            draw(mark, &mut ops)?;
-        }
+    let mut owners = Vec::with_capacity(laid.pages.len());
+    for page in &laid.pages {
+        let (ops, page_owners) = operators(page, laid, set)?;
+        owners.push(page_owners);
         document.pages.push(PdfPage::new(Mm(210.0), Mm(297.0), ops));
     }
     // `secure` would drop the operator for text that is already glyph numbers.
@@ -33,14 +38,58 @@ pub(crate) fn contents(pages: &[Page]) -> Result<Vec<Vec<u8>>, Error> {
         image_optimization: None,
     };
     let drawn = document.to_lopdf_document(&options, &mut Vec::new());
-    Ok(drawn
+    let contents = drawn
         .get_pages()
         .into_values()
         .map(|page| drawn.get_page_content(page))
-        .collect())
+        .collect();
+    Ok(Drawing { contents, owners })
 }
 
-fn draw(mark: &Mark, ops: &mut Vec<Op>) -> Result<(), Error> {
+/// Returns the operators of a page: neighbours with the same tag are one marked piece.
+fn operators(page: &Page, laid: &Laid, set: Set) -> Result<(Vec<Op>, Vec<usize>), Error> {
+    let mut ops = Vec::with_capacity(page.marks.len() * 8);
+    let mut owners = Vec::new();
+    for pieces in page.marks.chunk_by(|(one, _), (other, _)| one == other) {
+        ops.push(begin(pieces[0].0, laid, &mut owners));
+        for (_, mark) in pieces {
+            draw(mark, set, &mut ops)?;
+        }
+        ops.push(Op::EndMarkedContent);
+    }
+    Ok((ops, owners))
+}
+
+/// Begins a marked piece and notes to which element it belongs.
+fn begin(tag: Tag, laid: &Laid, owners: &mut Vec<usize>) -> Op {
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let artifact = |entries: &[(&str, &str)]| Op::BeginMarkedContentWithProperties {
+        tag: "Artifact".to_owned(),
+        properties: DictItem::Dict {
+            map: entries
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), name(value)))
+                .collect(),
+        },
+    };
+    match tag {
+        Tag::Element(index) => {
+            let piece = i64::try_from(owners.len()).expect("a page has few elements");
+            owners.push(index);
+            Op::BeginMarkedContentWithProperties {
+                tag: laid.elements[index].role.name().to_owned(),
+                properties: DictItem::Dict {
+                    map: BTreeMap::from([("MCID".to_owned(), DictItem::Int(piece))]),
+                },
+            }
+        }
+        Tag::Decoration => artifact(&[("Type", "Layout")]),
+        Tag::Header => artifact(&[("Subtype", "Header"), ("Type", "Pagination")]),
+        Tag::Footer => artifact(&[("Subtype", "Footer"), ("Type", "Pagination")]),
+    }
+}
+
+fn draw(mark: &Mark, set: Set, ops: &mut Vec<Op>) -> Result<(), Error> {
     match mark {
         Mark::Text {
             x,
@@ -50,10 +99,8 @@ fn draw(mark: &Mark, ops: &mut Vec<Op>) -> Result<(), Error> {
             grey,
             text,
         } => {
-            let face = face(*weight);
-            // A blank at the end keeps the words of two lines apart when the text is copied.
-            let data = face.encode(&format!("{text} "))?;
-            let font = PdfFontHandle::External(FontId(face.resource.to_owned()));
+            let data = face(*weight).encode(text, set)?;
+            let font = PdfFontHandle::External(FontId(weight.resource().to_owned()));
             ops.extend([
                 Op::StartTextSection,
                 Op::SetFillColor {
@@ -77,22 +124,29 @@ fn draw(mark: &Mark, ops: &mut Vec<Op>) -> Result<(), Error> {
             ]);
         }
         Mark::Rule { from, to, dashed } => ops.extend(rule(*from, *to, *dashed)),
-        Mark::Arms {
+        Mark::Picture {
+            name,
             x,
             y,
             width,
             height,
-        } => ops.push(Op::UseXobject {
-            id: XObjectId(ARMS.to_owned()),
-            transform: XObjectTransform {
-                translate_x: Some(Pt(*x)),
-                translate_y: Some(Pt(HEIGHT - y - height)),
-                scale_x: Some(*width),
-                scale_y: Some(*height),
-                no_auto_scale: true,
-                ..XObjectTransform::default()
+        } => ops.extend([
+            // The seal is drawn in the colour that fills.
+            Op::SetFillColor {
+                col: grey_colour(0.0),
             },
-        }),
+            Op::UseXobject {
+                id: XObjectId((*name).to_owned()),
+                transform: XObjectTransform {
+                    translate_x: Some(Pt(*x)),
+                    translate_y: Some(Pt(HEIGHT - y - height)),
+                    scale_x: Some(*width),
+                    scale_y: Some(*height),
+                    no_auto_scale: true,
+                    ..XObjectTransform::default()
+                },
+            },
+        ]),
     }
     Ok(())
 }

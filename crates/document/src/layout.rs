@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::face::{Weight, face};
+use crate::structure::Element;
 
 /// Points in a millimetre.
 pub(crate) const MM: f32 = 72.0 / 25.4;
@@ -28,8 +29,10 @@ pub(crate) enum Mark {
         to: (f32, f32),
         dashed: bool,
     },
-    /// The coat of arms.
-    Arms {
+    /// A picture; `y` is its upper edge.
+    Picture {
+        /// Name among the resources of the page.
+        name: &'static str,
         x: f32,
         y: f32,
         width: f32,
@@ -37,10 +40,35 @@ pub(crate) enum Mark {
     },
 }
 
+/// Name of the coat of arms among the resources of a page.
+pub(crate) const ARMS: &str = "Arms";
+/// Name of the seal among the resources of a page.
+pub(crate) const SEAL: &str = "Seal";
+
+/// What a mark is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tag {
+    /// An element of the structure, by its place among all.
+    Element(usize),
+    /// Nothing that is read aloud: rules, boxes and their labels.
+    Decoration,
+    /// Repeated at the head of a page.
+    Header,
+    /// Repeated at the foot of a page.
+    Footer,
+}
+
 /// A page.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
-    pub(crate) marks: Vec<Mark>,
+    pub(crate) marks: Vec<(Tag, Mark)>,
+}
+
+/// A document, laid out: its pages, and the structure that their marks are part of.
+#[derive(Debug)]
+pub(crate) struct Laid {
+    pub(crate) pages: Vec<Page>,
+    pub(crate) elements: Vec<Element>,
 }
 
 /// How a line is set.
@@ -61,51 +89,43 @@ pub(crate) enum Align {
 }
 
 /// Breaks a text into lines that fit a width; a word wider than that is cut.
+///
+/// A line that ends with a word ends with a blank, so that words stay apart when the text is read
+/// back; the blank may stand out beyond the width. A line that ends inside a cut word does not.
 pub(crate) fn lines(text: &str, style: Style, width: f32) -> Result<Vec<String>, Error> {
     let face = face(style.weight);
-    let mut lines = vec![String::new()];
+    let blank = face.width(" ", style.size)?;
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut filled = 0.0;
     for word in text.split_whitespace() {
-        let mut word = word.to_owned();
-        loop {
-            let line = lines.last_mut().expect("there is always a line");
-            let joined = if line.is_empty() {
-                word.clone()
-            } else {
-                format!("{line} {word}")
-            };
-            if face.width(&joined, style.size)? <= width {
-                *line = joined;
-                break;
+        let word_width = face.width(word, style.size)?;
+        if !line.is_empty() {
+            line.push(' ');
+            filled += blank;
+            if filled + word_width > width {
+                lines.push(std::mem::take(&mut line));
+                filled = 0.0;
             }
-            if !line.is_empty() {
-                lines.push(String::new());
-                continue;
+        }
+        if filled + word_width <= width {
+            line.push_str(word);
+            filled += word_width;
+            continue;
+        }
+        for character in word.chars() {
+            let advance = face.width(character.encode_utf8(&mut [0; 4]), style.size)?;
+            if !line.is_empty() && filled + advance > width {
+                lines.push(std::mem::take(&mut line));
+                filled = 0.0;
             }
-            let (head, tail) = cut(&word, style, width)?;
-            *line = head;
-            lines.push(String::new());
-            word = tail;
+            line.push(character);
+            filled += advance;
         }
     }
-    if lines.last().is_some_and(String::is_empty) && lines.len() > 1 {
-        lines.pop();
-    }
+    line.push(' ');
+    lines.push(line);
     Ok(lines)
-}
-
-/// Cuts a word after as many characters as fit; at least one.
-fn cut(word: &str, style: Style, width: f32) -> Result<(String, String), Error> {
-    let face = face(style.weight);
-    let mut head = String::new();
-    for character in word.chars() {
-        let longer = format!("{head}{character}");
-        if !head.is_empty() && face.width(&longer, style.size)? > width {
-            break;
-        }
-        head = longer;
-    }
-    let tail = word[head.len()..].to_owned();
-    Ok((head, tail))
 }
 
 #[cfg(test)]
@@ -126,7 +146,7 @@ mod tests {
             let lines = lines(text, STYLE, width).unwrap();
             for line in &lines {
                 assert!(
-                    face(Weight::Regular).width(line, 11.0).unwrap() <= width,
+                    face(Weight::Regular).width(line.trim_end(), 11.0).unwrap() <= width,
                     "{line}"
                 );
             }
@@ -136,6 +156,9 @@ mod tests {
                     .collect::<String>()
             };
             assert_eq!(letters(&lines.concat()), letters(text));
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let joined = lines.concat();
+            assert_eq!(joined.split_whitespace().collect::<Vec<_>>(), words);
         }
     }
 

@@ -1,5 +1,8 @@
 //! A certificate in, PDF bytes out; and the picture of a page.
 //!
+//! Every document claims PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1): colours, fonts,
+//! structure, language and metadata are as those want them, and tests check it rule by rule.
+//!
 //! The same certificate gives the same bytes, on every machine and in every process: fonts are
 //! embedded from files of our own, object numbers are fixed, dates come from the certificate.
 //!
@@ -10,12 +13,22 @@ mod compose;
 mod draw;
 mod face;
 mod file;
+mod icc;
 mod layout;
+mod metadata;
 mod picture;
+mod read;
+mod seal;
+mod structure;
 mod wording;
+mod writer;
 
 pub use arms::Arms;
 pub use picture::page_png;
+pub use read::text_of;
+pub use seal::{EmbeddedSeal, SealSlot, read_seal};
+
+use std::ops::Range;
 
 use domain::certificate::Certificate;
 use sha2::{Digest, Sha256};
@@ -35,15 +48,65 @@ pub enum Error {
     /// The bytes are not a PDF that can be shown.
     #[error("the document cannot be shown")]
     Picture,
-    /// The document could not be put together.
-    #[error("the document could not be put together")]
-    File(#[from] lopdf::Error),
-    /// The document could not be written to memory.
-    #[error("the document could not be written")]
-    Write(#[from] std::io::Error),
+    /// The symbol of the seal would be too small to be read from paper.
+    #[error("a seal with {side} modules a side does not fit the page")]
+    Seal {
+        /// Modules of a side.
+        side: u16,
+    },
+    /// The bytes are not a document that can be read back.
+    #[error("the document cannot be read: {0}")]
+    Read(&'static str),
 }
 
-/// A document, drawn.
+/// A document, drawn, with room for its seal.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// The bytes of the PDF, the bits of the seal all zero.
+    pub pdf: Vec<u8>,
+    /// Where the bits of the seal stand; empty where there is no seal.
+    pub seal_bits: Range<usize>,
+    /// SHA-256 of `pdf`.
+    pub digest: [u8; 32],
+    /// Number of pages.
+    pub pages: u32,
+    /// The text, for screen readers: one line for each paragraph.
+    pub text: String,
+    /// Digest of the first bytes, before those of the seal, and how many they are.
+    begun: (Sha256, usize),
+}
+
+impl Drawn {
+    /// Fills in the seal: rows from the top, each begins a byte, 1 is dark.
+    ///
+    /// # Panics
+    /// The symbol is not of the side that its slot had.
+    #[must_use]
+    pub fn seal(mut self, bits: &[u8]) -> Rendered {
+        self.pdf[self.seal_bits].copy_from_slice(bits);
+        let (mut digest, begin) = self.begun;
+        digest.update(&self.pdf[begin..]);
+        Rendered {
+            sha256: hex(&digest.finalize()),
+            pages: self.pages,
+            text: self.text,
+            pdf: self.pdf,
+        }
+    }
+
+    /// Takes the document as it is: one that was drawn with no room for a seal.
+    #[must_use]
+    pub fn unsealed(self) -> Rendered {
+        Rendered {
+            sha256: hex(&self.digest),
+            pages: self.pages,
+            text: self.text,
+            pdf: self.pdf,
+        }
+    }
+}
+
+/// A document as it is kept and printed.
 #[derive(Debug, Clone)]
 pub struct Rendered {
     /// The bytes of the PDF.
@@ -72,20 +135,32 @@ impl Rendered {
     }
 }
 
-/// Draws a certificate, with the coat of arms of the comune if there is one.
+/// Draws a certificate, with the coat of arms of the comune if there is one, and with room for a
+/// seal if it gets one.
 ///
 /// # Errors
-/// [`Error::Glyph`] when a character cannot be printed; nothing else goes wrong with a certificate.
-pub fn render(certificate: &Certificate, arms: Option<&Arms>) -> Result<Rendered, Error> {
+/// [`Error::Glyph`] when a character cannot be printed, [`Error::Seal`] when the seal does not fit
+/// the page; nothing else goes wrong with a certificate.
+pub fn render(
+    certificate: &Certificate,
+    arms: Option<&Arms>,
+    slot: Option<&SealSlot>,
+) -> Result<Drawn, Error> {
     let act = wording::act(certificate);
-    let pages = compose::pages(&act, arms)?;
-    let pdf = file::assemble(certificate, &act.title, &pages, arms)?;
-    let pages = u32::try_from(pages.len()).expect("a certificate has few pages");
-    Ok(Rendered {
-        sha256: digest(&pdf),
-        pages,
-        text: act.text(),
-        pdf,
+    let laid = compose::pages(&act, arms, slot)?;
+    let assembled = file::assemble(certificate, &act.title, &laid, arms, slot)?;
+    let mut text = act.text();
+    for line in slot.iter().flat_map(|slot| &slot.caption) {
+        text.push('\n');
+        text.push_str(line);
+    }
+    Ok(Drawn {
+        pdf: assembled.pdf,
+        seal_bits: assembled.seal_bits,
+        digest: assembled.digest,
+        pages: u32::try_from(laid.pages.len()).expect("a certificate has few pages"),
+        text,
+        begun: assembled.begun,
     })
 }
 

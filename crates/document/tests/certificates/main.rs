@@ -10,10 +10,15 @@ mod sample;
 use std::path::Path;
 use std::process::Command;
 
-use document::{Arms, Error, page_png, render};
-use domain::certificate::{Generalities, Statement};
+use document::{Arms, Error, Rendered, page_png};
+use domain::certificate::{Certificate, Generalities, Statement};
 use domain::{CivilAct, MaritalState, MaritalStatus, PartialDate, Sex};
 use sample::{arms, certificate, marital, members, person, residence};
+
+/// Draws a certificate with no seal.
+fn render(certificate: &Certificate, arms: Option<&Arms>) -> Result<Rendered, Error> {
+    Ok(document::render(certificate, arms, None)?.unsealed())
+}
 
 /// Returns the text of a PDF as poppler reads it, all blanks made one.
 fn read_back(pdf: &[u8]) -> String {
