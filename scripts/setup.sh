@@ -11,6 +11,7 @@ packages=(
   webkit2gtk-driver xvfb xauth                       # the window, driven by tests
   cups cups-client cups-filters printer-driver-cups-pdf ghostscript  # printing, tried on a real cupsd
   poppler-utils qpdf mupdf-tools libxml2-utils       # independent readers of what we write
+  softhsm2 opensc libnss3-tools openssl              # signatures: cards, what pdfsig believes, an authority
   fonts-dejavu-core
 )
 targets=()
@@ -48,6 +49,14 @@ cargo nextest --version >/dev/null 2>&1 || cargo install cargo-nextest --locked
 for target in "${targets[@]}"; do
   rustup target list --installed 2>/dev/null | grep -qx "$target" || rustup target add "$target"
 done
+
+# pyHanko, which judges our signatures, in the user's cache.
+judges=${XDG_CACHE_HOME:-$HOME/.cache}/sportello/test-tools
+if ! cmp -s crates/pades/tests/requirements.txt "$judges/requirements.txt"; then
+  python3 -m venv "$judges"
+  "$judges/bin/pip" install --quiet --requirement crates/pades/tests/requirements.txt
+  cp crates/pades/tests/requirements.txt "$judges/"
+fi
 
 stamp=ui/node_modules/.installed
 if [[ ! -f $stamp ]] || ! cmp -s ui/package-lock.json "$stamp"; then
