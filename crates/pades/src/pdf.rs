@@ -12,6 +12,7 @@ mod value;
 mod xref;
 
 pub(crate) use file::File;
+pub(crate) use indirect::Indirect;
 pub(crate) use parser::Parser;
 pub(crate) use value::{Dictionary, Id, Value, write_hex};
 pub(crate) use xref::Place;

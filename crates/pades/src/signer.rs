@@ -84,11 +84,6 @@ impl CertificateInfo {
     }
 }
 
-/// Reads a certificate in DER.
-pub(crate) fn certificate(bytes: &[u8]) -> Result<Certificate, SignError> {
-    Certificate::from_der(bytes).map_err(SignError::Certificate)
-}
-
 /// How the key of a certificate signs.
 pub(crate) fn algorithm(certificate: &Certificate) -> Result<Algorithm, SignError> {
     let oid = certificate

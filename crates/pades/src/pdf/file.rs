@@ -54,7 +54,7 @@ impl<'a> File<'a> {
         {
             return Err(PdfError::Encrypted);
         }
-        let revisions = revisions(bytes, &sections);
+        let revisions = revisions(bytes, &sections)?;
         let last = revisions.last().ok_or(PdfError::Damaged("no revision"))?;
         if !bytes[last.end..].iter().all(|&byte| is_space(byte)) {
             return Err(PdfError::Damaged("bytes after the end of the file"));
@@ -296,7 +296,7 @@ impl<'a> File<'a> {
 
 /// Puts sections together: one whose offset is below that of an older one belongs to the same save,
 /// as in a linearised file (ISO 32000-1, annex F).
-fn revisions(bytes: &[u8], sections: &[Section]) -> Vec<Revision> {
+fn revisions(bytes: &[u8], sections: &[Section]) -> Result<Vec<Revision>, PdfError> {
     let mut revisions: Vec<Revision> = Vec::new();
     let mut highest = None;
     for (index, section) in sections.iter().enumerate() {
@@ -307,7 +307,9 @@ fn revisions(bytes: &[u8], sections: &[Section]) -> Vec<Revision> {
             continue;
         }
         highest = Some(section.offset);
-        let eof = section.eof;
+        let eof = section
+            .eof
+            .ok_or(PdfError::Damaged("no end of a revision"))?;
         let end = match bytes[eof..] {
             [b'\r', b'\n', ..] => eof + 2,
             [b'\r' | b'\n', ..] => eof + 1,
@@ -319,5 +321,5 @@ fn revisions(bytes: &[u8], sections: &[Section]) -> Vec<Revision> {
             end,
         });
     }
-    revisions
+    Ok(revisions)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::PdfError;
 use super::indirect::{Indirect, stream_at};
-use super::parser::Parser;
+use super::parser::{Parser, is_space};
 use super::unpack::inflate;
 use super::value::{Dictionary, Value};
 
@@ -26,8 +26,8 @@ pub(crate) enum Place {
 /// One cross-reference section with its trailer.
 pub(crate) struct Section {
     pub(crate) offset: usize,
-    /// Just after `%%EOF`.
-    pub(crate) eof: usize,
+    /// Just after `%%EOF`; the first section of a linearised file may have none.
+    pub(crate) eof: Option<usize>,
     pub(crate) places: BTreeMap<u32, Place>,
     pub(crate) trailer: Dictionary,
     pub(crate) is_stream: bool,
@@ -98,25 +98,27 @@ fn section(bytes: &[u8], offset: usize) -> Result<Section, PdfError> {
         };
         (places, trailer, parser.at())
     };
-    let mut parser = Parser::new(bytes, after);
-    if !parser.take(b"startxref") || parser.number().is_none() {
-        return Err(PdfError::Damaged("no end of a revision"));
-    }
-    let rest = &bytes[parser.at()..];
-    let spaces = rest
-        .iter()
-        .take_while(|&&byte| super::parser::is_space(byte));
-    let marker = parser.at() + spaces.count();
-    if !bytes[marker..].starts_with(b"%%EOF") {
-        return Err(PdfError::Damaged("no end of a revision"));
-    }
     Ok(Section {
         offset,
-        eof: marker + b"%%EOF".len(),
+        eof: end_marker(bytes, after),
         places,
         trailer,
         is_stream,
     })
+}
+
+/// The place after `startxref`, a number and `%%EOF`.
+fn end_marker(bytes: &[u8], after: usize) -> Option<usize> {
+    let mut parser = Parser::new(bytes, after);
+    if !parser.take(b"startxref") {
+        return None;
+    }
+    parser.number()?;
+    let rest = &bytes[parser.at()..];
+    let spaces = rest.iter().take_while(|&&byte| is_space(byte)).count();
+    rest[spaces..]
+        .starts_with(b"%%EOF")
+        .then(|| parser.at() + spaces + b"%%EOF".len())
 }
 
 /// The entries of a table, up to the word `trailer`.

@@ -44,7 +44,7 @@ pub(crate) fn pyhanko(pki: &Pki, pdf: &[u8], level: &str) -> Vec<Opinion> {
 }
 
 /// The Python that `scripts/setup.sh` prepares.
-fn python() -> PathBuf {
+pub(crate) fn python() -> PathBuf {
     let cache = std::env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)
         .unwrap_or_else(|| PathBuf::from(std::env::var_os("HOME").unwrap()).join(".cache"));

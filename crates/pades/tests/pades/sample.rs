@@ -40,3 +40,24 @@ pub(crate) fn pdf() -> Vec<u8> {
     pdf.extend(format!("trailer\n{trailer}\nstartxref\n{start}\n%%EOF").into_bytes());
     pdf
 }
+
+/// The bytes of the sample after its text was edited: the one comment with bytes beyond ASCII is put back.
+pub(crate) fn bytes_of(text: &str) -> Vec<u8> {
+    let mut bytes = text.as_bytes().to_vec();
+    let at = bytes.iter().position(|&byte| byte == b'%').map(|first| {
+        first
+            + 1
+            + bytes[first + 1..]
+                .iter()
+                .position(|&byte| byte == b'%')
+                .unwrap()
+    });
+    let start = at.unwrap() + 1;
+    let end = start
+        + bytes[start..]
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .unwrap();
+    bytes.splice(start..end, *b"\xE2\xE3\xCF\xD3");
+    bytes
+}

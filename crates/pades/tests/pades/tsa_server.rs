@@ -163,3 +163,12 @@ fn reply(folder: &Path, request: &[u8]) -> Vec<u8> {
         .arg(&answer));
     fs::read(answer).unwrap()
 }
+
+/// An authority that is never there.
+pub(crate) fn nobody() -> Tsa {
+    Tsa {
+        url: "http://127.0.0.1:9/".to_owned(),
+        timeout: Duration::from_millis(50),
+        anchors: None,
+    }
+}
