@@ -62,7 +62,7 @@ impl Card {
             .into_iter()
             .filter(|(other, _)| *other != id)
             .map(|(_, certificate)| certificate)
-            .filter(|other| is_authority(other))
+            .filter(is_authority)
             .collect();
         Ok(Self {
             pin_each_time: asks_each_time(&session, key)?.then(|| pin.clone()),

@@ -41,7 +41,8 @@ impl KeyFile {
         if file.len() > FILE_BYTES_MAX {
             return Err(SignError::Pkcs12Malformed);
         }
-        let archive = Pkcs12Archive::from_pkcs12(file, password.expose()).map_err(refused)?;
+        let archive =
+            Pkcs12Archive::from_pkcs12(file, password.expose()).map_err(|error| refused(&error))?;
         let key = &archive.keys.first().ok_or(SignError::Pkcs12NoKey)?.key;
         let key = Key::read(key)?;
         let public = key.public()?;
@@ -123,7 +124,7 @@ impl Signer for KeyFile {
 }
 
 /// What a failure to open means. A wrong password shows in the MAC; in a file without one, in padding.
-fn refused(error: p12_keystore::error::Error) -> SignError {
+fn refused(error: &p12_keystore::error::Error) -> SignError {
     use p12_keystore::error::Error;
     match error {
         Error::MacError(_) | Error::UnpadError | Error::Pkcs5Error(_) => SignError::Pkcs12Password,

@@ -13,6 +13,9 @@ const VALUES_MAX: usize = 1 << 19;
 
 const MALFORMED: PdfError = PdfError::Damaged("malformed value");
 
+/// Key, value, and where the value stands.
+pub(crate) type Entry = (Vec<u8>, Value, Range<usize>);
+
 /// A place in the bytes, moving on.
 pub(crate) struct Parser<'a> {
     bytes: &'a [u8],
@@ -126,12 +129,12 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes a dictionary as its entries, each with the place of its value.
-    pub(crate) fn spans(&mut self) -> Result<Vec<(Vec<u8>, Value, Range<usize>)>, PdfError> {
+    pub(crate) fn spans(&mut self) -> Result<Vec<Entry>, PdfError> {
         self.skip_space();
         self.entries(DEPTH_MAX)
     }
 
-    fn entries(&mut self, depth: usize) -> Result<Vec<(Vec<u8>, Value, Range<usize>)>, PdfError> {
+    fn entries(&mut self, depth: usize) -> Result<Vec<Entry>, PdfError> {
         if !self.bytes[self.at.min(self.bytes.len())..].starts_with(b"<<") {
             return Err(MALFORMED);
         }

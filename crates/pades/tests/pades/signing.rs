@@ -1,20 +1,14 @@
 //! Signatures that other programs accept, and what keeps one from being made.
 
-use std::path::Path;
-
 use chrono::TimeDelta;
-use pades::{
-    Card, KeyFile, KeyPurpose, Pin, SignError, Signer, StampError, TsaProblem, add_timestamp,
-    sign_pdf, tokens,
-};
+use pades::{KeyFile, Pin, SignError, sign_pdf};
 
 use crate::judges::{Opinion, pdfsig, pyhanko, qpdf};
 use crate::pki::{Kind, PASSWORD, Pki, now, options, password};
 use crate::sample;
-use crate::softhsm::{self, PIN, with_cards};
-use crate::tsa_server::{Manner, TsaServer};
 
-fn accepted(coverage: &str) -> Opinion {
+/// What pyHanko says when all is well.
+pub(crate) fn accepted(coverage: &str) -> Opinion {
     Opinion {
         bottom_line: true,
         intact: true,
@@ -24,7 +18,7 @@ fn accepted(coverage: &str) -> Opinion {
 }
 
 /// What everybody must say about a file that was signed once.
-fn judge(pki: &Pki, pdf: &[u8]) {
+pub(crate) fn judge(pki: &Pki, pdf: &[u8]) {
     qpdf(pki, pdf);
     assert_eq!(pyhanko(pki, pdf, "basic"), [accepted("ENTIRE_FILE")]);
     let said = pdfsig(pki, pdf);
@@ -77,9 +71,9 @@ fn a_pkcs12_file_of_an_old_maker_opens_too() {
 #[test]
 fn the_same_signature_gives_the_same_bytes() {
     let pki = Pki::new();
-    let now = now();
     for (name, kind) in [("rsa", Kind::Rsa), ("p256", Kind::P256)] {
         let signer = pki.signer(name, kind);
+        let now = now();
         let sign = || {
             sign_pdf(&sample::pdf(), &signer, &options(now), None)
                 .unwrap()
@@ -124,147 +118,6 @@ fn a_file_with_object_streams_is_signed_in_its_own_form() {
         &sign_pdf(&packed, &signer, &options(now()), None)
             .unwrap()
             .pdf,
-    );
-}
-
-#[test]
-fn a_card_signs_and_tells_its_certificates() {
-    let prepare = |pki: &Pki| {
-        softhsm::card(pki, "sindaco", Kind::Rsa);
-        softhsm::card(pki, "delegato", Kind::P256);
-        // As a health card has it: a key to log in with, which comes first.
-        softhsm::add_key(pki, "delegato", "accesso", "00", Kind::P256, "cipher", &[]);
-    };
-    with_cards(
-        "signing::a_card_signs_and_tells_its_certificates",
-        prepare,
-        |folder| {
-            let mut cards = tokens(&softhsm::module()).unwrap();
-            cards.sort_by(|a, b| b.label.cmp(&a.label));
-            let labels: Vec<&str> = cards.iter().map(|card| card.label.as_str()).collect();
-            assert_eq!(labels, ["sindaco", "delegato"]);
-            assert!(
-                cards
-                    .iter()
-                    .all(|card| !card.locked && !card.last_try && !card.pin_pad)
-            );
-            let info = &cards[0].certificates[0].info;
-            assert_eq!(
-                (info.common_name.as_str(), info.purpose),
-                ("sindaco", KeyPurpose::Binding)
-            );
-            assert_eq!(cards[1].certificates.len(), 2);
-            let pki = Pki::at(folder);
-            for card in &cards {
-                let signer = Card::open(
-                    &softhsm::module(),
-                    card.slot,
-                    None,
-                    &Pin::new(PIN.to_owned()),
-                )
-                .unwrap();
-                let signed = sign_pdf(&sample::pdf(), &signer, &options(now()), None).unwrap();
-                judge(&pki, &signed.pdf);
-            }
-        },
-    );
-}
-
-#[test]
-fn a_key_that_asks_for_the_pin_each_time_gets_it() {
-    let prepare = |pki: &Pki| {
-        softhsm::empty_card(pki, "qualificata");
-        softhsm::add_key(
-            pki,
-            "qualificata",
-            "firma",
-            "07",
-            Kind::Rsa,
-            "signer",
-            &["--always-auth"],
-        );
-    };
-    with_cards(
-        "signing::a_key_that_asks_for_the_pin_each_time_gets_it",
-        prepare,
-        |folder| {
-            let slot = tokens(&softhsm::module()).unwrap()[0].slot;
-            let signer = Card::open(
-                &softhsm::module(),
-                slot,
-                Some(&[7]),
-                &Pin::new(PIN.to_owned()),
-            )
-            .unwrap();
-            for _ in 0..2 {
-                let signed = sign_pdf(&sample::pdf(), &signer, &options(now()), None).unwrap();
-                judge(&Pki::at(folder), &signed.pdf);
-            }
-        },
-    );
-}
-
-#[test]
-fn what_a_card_may_refuse_is_told_apart() {
-    let prepare = |pki: &Pki| {
-        softhsm::card(pki, "sindaco", Kind::P256);
-        softhsm::empty_card(pki, "vuota");
-    };
-    with_cards(
-        "signing::what_a_card_may_refuse_is_told_apart",
-        prepare,
-        |_| {
-            let module = softhsm::module();
-            let cards = tokens(&module).unwrap();
-            let slot = |label: &str| cards.iter().find(|card| card.label == label).unwrap().slot;
-            let open = |slot: u64, id: Option<&[u8]>, pin: &str| {
-                Card::open(&module, slot, id, &Pin::new(pin.to_owned())).map(drop)
-            };
-            assert!(matches!(
-                open(slot("sindaco"), None, "000000"),
-                Err(SignError::PinWrong { last_try: false })
-            ));
-            assert!(matches!(
-                open(slot("sindaco"), None, ""),
-                Err(SignError::PinForm | SignError::PinWrong { .. })
-            ));
-            assert!(matches!(
-                open(slot("sindaco"), Some(&[9]), PIN),
-                Err(SignError::NoKey)
-            ));
-            assert!(matches!(
-                open(slot("vuota"), None, PIN),
-                Err(SignError::NoKey)
-            ));
-            assert!(matches!(
-                open(987_654, None, PIN),
-                Err(SignError::CardRemoved)
-            ));
-            assert!(
-                open(slot("sindaco"), None, PIN).is_ok(),
-                "a wrong PIN before does no harm"
-            );
-            for missing in ["missing.so", "signing.rs"] {
-                assert!(matches!(
-                    tokens(Path::new(missing)),
-                    Err(SignError::Module { .. })
-                ));
-            }
-            // The slot of SoftHSM is gone with its card, as a reader's card is when it is pulled.
-            let card =
-                Card::open(&module, slot("sindaco"), None, &Pin::new(PIN.to_owned())).unwrap();
-            card.sign(b"before").unwrap();
-            std::fs::remove_dir_all(
-                Path::new(&std::env::var("PADES_TEST_FOLDER").unwrap()).join("cards"),
-            )
-            .unwrap();
-            let error = card.sign(b"after").unwrap_err();
-            println!("a card that goes away: {error:?}");
-            assert!(matches!(
-                error,
-                SignError::CardRemoved | SignError::NoKey | SignError::Card(_)
-            ));
-        },
     );
 }
 
@@ -334,98 +187,4 @@ fn a_certificate_signs_only_while_it_is_valid_and_only_if_it_is_for_that() {
     let cipher = KeyFile::open(&pki.pkcs12("cifra", ""), &password()).unwrap();
     let refused = sign_pdf(&sample::pdf(), &cipher, &options(now()), None);
     assert!(matches!(refused, Err(SignError::NotForSigning)));
-}
-
-#[test]
-fn a_time_stamp_makes_it_baseline_b_t() {
-    let pki = Pki::new();
-    let server = TsaServer::start(&pki, Manner::Honest);
-    let mut tsa = server.tsa();
-    tsa.anchors = Some(pki.anchors());
-    let signer = pki.signer("rsa", Kind::Rsa);
-    let signed = sign_pdf(&sample::pdf(), &signer, &options(now()), Some(&tsa)).unwrap();
-    assert!(signed.timestamped, "{:?}", signed.tsa_problem);
-    judge(&pki, &signed.pdf);
-    assert_eq!(
-        pyhanko(&pki, &signed.pdf, "time"),
-        [accepted("ENTIRE_FILE")]
-    );
-    // Nobody that we believe.
-    tsa.anchors = Some(pades::Anchors::default());
-    let signed = sign_pdf(&sample::pdf(), &signer, &options(now()), Some(&tsa)).unwrap();
-    assert!(matches!(
-        signed.tsa_problem,
-        Some(TsaProblem::Token(pades::TokenProblem::Chain(_)))
-    ));
-    judge(&pki, &signed.pdf);
-}
-
-#[test]
-fn a_time_stamp_comes_later_into_the_same_signature() {
-    let pki = Pki::new();
-    let server = TsaServer::start(&pki, Manner::Honest);
-    let signer = pki.signer("p256", Kind::P256);
-    let signed = sign_pdf(&sample::pdf(), &signer, &options(now()), None)
-        .unwrap()
-        .pdf;
-    let stamped = add_timestamp(&signed, &server.tsa(), now()).unwrap();
-    assert_eq!(stamped.len(), signed.len());
-    judge(&pki, &stamped);
-    assert_eq!(pyhanko(&pki, &stamped, "time"), [accepted("ENTIRE_FILE")]);
-    let stamp = |pdf: &[u8]| add_timestamp(pdf, &server.tsa(), now());
-    assert!(matches!(stamp(&stamped), Err(StampError::AlreadyStamped)));
-    assert!(matches!(stamp(&sample::pdf()), Err(StampError::NotSigned)));
-    assert!(matches!(stamp(b"no"), Err(StampError::Document(_))));
-    let mut longer = signed.clone();
-    longer.extend(b"\n");
-    assert!(matches!(stamp(&longer), Err(StampError::NotLast)));
-    // The second of two is stamped, the first stays as it was.
-    let twice = sign_pdf(&signed, &signer, &options(now()), None)
-        .unwrap()
-        .pdf;
-    let stamped = add_timestamp(&twice, &server.tsa(), now()).unwrap();
-    let expected = [accepted("ENTIRE_REVISION"), accepted("ENTIRE_FILE")];
-    assert_eq!(pyhanko(&pki, &stamped, "basic"), expected);
-}
-
-#[test]
-fn an_authority_that_is_down_slow_or_lying_never_costs_the_signature() {
-    let pki = Pki::new();
-    let signer = pki.signer("p256", Kind::P256);
-    let sign = |tsa: &pades::Tsa| {
-        let signed = sign_pdf(&sample::pdf(), &signer, &options(now()), Some(tsa)).unwrap();
-        judge(&pki, &signed.pdf);
-        assert_eq!(signed.timestamped, signed.tsa_problem.is_none());
-        signed.tsa_problem
-    };
-    let server = TsaServer::start(&pki, Manner::Silent);
-    let mut slow = server.tsa();
-    slow.timeout = std::time::Duration::from_millis(300);
-    assert!(matches!(sign(&slow), Some(TsaProblem::Unreachable { .. })));
-    let down = server.tsa();
-    drop(server);
-    assert!(matches!(sign(&down), Some(TsaProblem::Unreachable { .. })));
-    let sign = |manner| sign(&TsaServer::start(&pki, manner).tsa());
-    assert!(
-        sign(Manner::Replays).is_none(),
-        "the first time it is the right one"
-    );
-    assert!(matches!(
-        sign(Manner::Replays),
-        Some(TsaProblem::OtherRequest)
-    ));
-    assert!(matches!(
-        sign(Manner::Forges),
-        Some(TsaProblem::Token(pades::TokenProblem::Signature))
-    ));
-    assert!(matches!(
-        sign(Manner::Refuses),
-        Some(TsaProblem::Refused(_))
-    ));
-    assert!(matches!(sign(Manner::Page), Some(TsaProblem::Answer)));
-    assert!(matches!(
-        sign(Manner::Broken),
-        Some(TsaProblem::Status(503))
-    ));
-    assert!(matches!(sign(Manner::Endless), Some(TsaProblem::TooLarge)));
 }
