@@ -103,6 +103,49 @@ fn a_second_signature_leaves_the_first_one_valid() {
 }
 
 #[test]
+fn the_update_keeps_what_pdf_a_and_pdf_ua_ask_for() {
+    let pki = Pki::new();
+    let signer = pki.signer("p256", Kind::P256);
+    let unsigned = sample::pdf();
+    let mut pdf = unsigned.clone();
+    let mut second_halves = vec!["<0123456789ABCDEF0123456789ABCDEF>".to_owned()];
+    for _ in 0..2 {
+        let before = pdf.len();
+        pdf = sign_pdf(&pdf, &signer, &options(now()), None).unwrap().pdf;
+        let update = String::from_utf8_lossy(&pdf[before..]).into_owned();
+        // ISO 19005-2, 6.1.3: the identifier stays in the trailer, its first half the same.
+        let (_, id) = update
+            .split_once("/ID [<0123456789ABCDEF0123456789ABCDEF> ")
+            .unwrap();
+        second_halves.push(id.split(']').next().unwrap().to_owned());
+        // ISO 19005-2, 6.3.2 and 6.3.3: printed, not hidden; no appearance where there is no area.
+        for asked in ["/F 132", "/Rect [0 0 0 0]"] {
+            assert!(update.contains(asked), "{asked}: {update}");
+        }
+        // ISO 14289-1, 7.18: a description for each field, the order of the structure on the page.
+        assert!(update.contains("/TU (Firma di p256)") && update.contains("/Tabs /S"));
+        for kept in [
+            "/Lang (it-IT)",
+            "/MarkInfo <</Marked true>>",
+            "/StructTreeRoot 5 0 R",
+            "/StructParents 0",
+        ] {
+            assert!(update.contains(kept), "{kept}: {update}");
+        }
+        for never in ["NeedAppearances", "XFA", "/Encrypt", "/AA"] {
+            assert!(!update.contains(never), "{never}");
+        }
+        assert!(pdf.ends_with(b"%%EOF\n"));
+    }
+    second_halves.dedup();
+    assert_eq!(
+        second_halves.len(),
+        3,
+        "each save has an identifier of its own"
+    );
+}
+
+#[test]
 fn a_file_with_object_streams_is_signed_in_its_own_form() {
     let pki = Pki::new();
     std::fs::write(pki.path("plain.pdf"), sample::pdf()).unwrap();
