@@ -12,6 +12,7 @@ packages=(
   cups cups-client cups-filters printer-driver-cups-pdf ghostscript  # printing, tried on a real cupsd
   poppler-utils qpdf mupdf-tools libxml2-utils       # independent readers of what we write
   softhsm2 opensc libnss3-tools openssl              # signatures: cards, what pdfsig believes, an authority
+  zbar-tools                                         # an independent reader of the seal
   fonts-dejavu-core
 )
 targets=()

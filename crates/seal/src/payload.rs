@@ -93,9 +93,8 @@ impl Payload {
 
     /// Decodes what [`Payload::encode`] wrote, and nothing else.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, NoPayload> {
-        let map = match ciborium::from_reader(bytes) {
-            Ok(Value::Map(map)) => map,
-            _ => return Err(NoPayload::Other),
+        let Ok(Value::Map(map)) = ciborium::from_reader(bytes) else {
+            return Err(NoPayload::Other);
         };
         let version = find(&map, 1)
             .and_then(Value::as_integer)

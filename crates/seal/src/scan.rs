@@ -6,14 +6,16 @@
 
 mod keyboard;
 
+use std::cmp::Reverse;
 use std::io::Cursor;
 
 use image::imageops::{self, FilterType};
 use image::{GrayImage, ImageFormat, ImageReader, Limits};
-use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
-use rxing::multi::MultipleBarcodeReader;
-use rxing::qrcode::cpp_port::QrReader;
-use rxing::{BarcodeFormat, Binarizer, BinaryBitmap, DecodeHints, Luma8LuminanceSource};
+use rxing::common::cpp_essentials::ConcentricPattern;
+use rxing::common::{BitMatrix, DetectorRXingResult, GlobalHistogramBinarizer, HybridBinarizer};
+use rxing::qrcode::cpp_port::decoder::Decode;
+use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR};
+use rxing::{Binarizer, BinaryBitmap, Luma8LuminanceSource};
 
 use crate::text::{self, NoSeal};
 
@@ -33,6 +35,14 @@ const PIXELS_AT_ONCE: u64 = 10_000_000;
 const PIXELS_DOUBLED: u64 = 2_500_000;
 /// A symbol does not fit a picture that is smaller than this once halved.
 const HALVED_SIDE_MIN: u32 = 300;
+
+/// Corners of symbols that are looked at; a page of symbols and print has some tens.
+const CORNERS_MAX: usize = 1_000;
+/// Sets of three corners that are tried; a page of symbols and print has some tens.
+const CORNER_SETS_MAX: usize = 2_000;
+
+/// Crossings of corners by every third row; a corner of a scanned seal has about ten.
+const CROSSINGS_MAX: u32 = 20_000;
 
 /// Why a picture cannot be looked at.
 #[derive(Debug, thiserror::Error)]
@@ -151,6 +161,8 @@ fn texts(mut picture: GrayImage) -> Vec<String> {
     found
 }
 
+/// Finds symbols by their three corners. rxing's own loop tries every set of corners: a picture
+/// that is full of them would keep it at work for minutes.
 fn symbols<B: Binarizer>(
     picture: &GrayImage,
     binarizer: fn(Luma8LuminanceSource) -> B,
@@ -159,18 +171,71 @@ fn symbols<B: Binarizer>(
     let Ok(source) = Luma8LuminanceSource::new(picture.as_raw().clone(), width, height) else {
         return Vec::new();
     };
-    let hints = DecodeHints {
-        TryHarder: Some(true),
-        PossibleFormats: Some([BarcodeFormat::QR_CODE].into()),
-        ..DecodeHints::default()
-    };
-    let mut bitmap = BinaryBitmap::new(binarizer(source));
-    let found = QrReader.decode_multiple_with_hints(&mut bitmap, &hints);
+    let bitmap = BinaryBitmap::new(binarizer(source));
+    let black = bitmap.get_black_matrix();
+    if is_full_of_corners(black) {
+        return Vec::new();
+    }
+    let mut corners = FindFinderPatterns(black, true, 0);
+    corners.sort_by_key(|corner| Reverse(corner.size));
+    corners.truncate(CORNERS_MAX);
+    let sets = GenerateFinderPatternSets(&mut corners);
+    let mut used: Vec<ConcentricPattern> = Vec::new();
+    let mut found = Vec::new();
+    for set in sets.into_iter().take(CORNER_SETS_MAX) {
+        let corners = [set.bl, set.tl, set.tr];
+        if corners.iter().any(|corner| used.contains(corner)) {
+            continue;
+        }
+        let Ok(sampled) = SampleQR(black, &set) else {
+            continue;
+        };
+        if let Ok(symbol) = Decode(sampled.getBits())
+            && symbol.isValid()
+        {
+            used.extend(corners);
+            found.push(symbol.text());
+        }
+    }
     found
-        .unwrap_or_default()
-        .iter()
-        .map(|symbol| symbol.getText().to_owned())
-        .collect()
+}
+
+/// Whether so many rows cross what looks like a corner that looking at each would take minutes.
+fn is_full_of_corners(black: &BitMatrix) -> bool {
+    let mut crossings = 0;
+    for y in (0..black.height()).step_by(3) {
+        let mut runs = [0_u32; 5];
+        let mut last = false;
+        for x in 0..black.width() {
+            let dark = black.get(x, y);
+            if dark != last {
+                if last && crosses_a_corner(runs) {
+                    crossings += 1;
+                }
+                runs.rotate_left(1);
+                runs[4] = 0;
+                last = dark;
+            }
+            runs[4] += 1;
+        }
+    }
+    crossings > CROSSINGS_MAX
+}
+
+/// Whether five runs are about 1:1:3:1:1.
+fn crosses_a_corner(runs: [u32; 5]) -> bool {
+    let sum: u32 = runs.iter().sum();
+    let is_about = |run: u32, modules: u32| (run * 7).abs_diff(sum * modules) <= sum / 2 + 7;
+    runs[0] > 0
+        && [
+            (runs[0], 1),
+            (runs[1], 1),
+            (runs[2], 3),
+            (runs[3], 1),
+            (runs[4], 1),
+        ]
+        .into_iter()
+        .all(|(run, modules)| is_about(run, modules))
 }
 
 fn halved(picture: &GrayImage) -> GrayImage {

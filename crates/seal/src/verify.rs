@@ -188,3 +188,105 @@ fn reasons(payload: &Payload, key: &TrustedKey, on: NaiveDate) -> Vec<Reason> {
     }
     reasons
 }
+
+#[cfg(test)]
+mod tests {
+    use ciborium::Value;
+
+    use super::*;
+    use crate::{SealKey, TypedCode};
+
+    fn day(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+    }
+
+    fn payload() -> Payload {
+        Payload {
+            comune: "L049".into(),
+            counter: "03".into(),
+            kinds: vec!["AN08".into()],
+            number: "L049-03-2026-0000123".into(),
+            issued_on: day(11, 24),
+            valid_until: Some(day(12, 24)),
+            as_of: chrono::DateTime::from_timestamp(1_795_498_200, 0).unwrap(),
+            facts: vec!["Bianchi Ada".into()],
+            document: [7; 32],
+            code: TypedCode::from_bytes([1, 2, 3, 4, 5]),
+        }
+    }
+
+    /// What a trusted counter would have to sign to have these bytes as its payload.
+    fn check(bytes: &[u8], verdict: Verdict, reasons: &[Reason]) {
+        let key = SealKey::from_bytes(&[1; 32]).unwrap();
+        let mut ring = KeyRing::default();
+        ring.trust(TrustedKey {
+            key: key.public(),
+            comune: "L049".into(),
+            counter: "03".into(),
+            not_before: day(1, 1),
+            not_after: None,
+            revoked: None,
+        });
+        let text = text::write("A", &key.sign(bytes)).unwrap();
+        let found = verify(&text, &ring, day(11, 30));
+        assert_eq!(
+            (found.verdict, found.reasons.as_slice()),
+            (verdict, reasons),
+            "{bytes:02x?}"
+        );
+    }
+
+    fn map(change: impl FnOnce(&mut Vec<(Value, Value)>)) -> Vec<u8> {
+        let bytes = payload().encode().unwrap();
+        let mut map = ciborium::from_reader::<Value, _>(bytes.as_slice()).unwrap();
+        change(map.as_map_mut().unwrap());
+        let mut bytes = Vec::new();
+        ciborium::into_writer(&map, &mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_later_table_that_a_trusted_key_signed_is_told() {
+        let newer = [Reason::NewerVersion];
+        check(&map(|map| map[0].1 = 2.into()), Verdict::CannotTell, &newer);
+        check(
+            &map(|map| map[0].1 = u64::MAX.into()),
+            Verdict::CannotTell,
+            &newer,
+        );
+        let short = map(|map| {
+            map.truncate(1);
+            map[0].1 = 9.into();
+        });
+        check(&short, Verdict::CannotTell, &newer);
+    }
+
+    #[test]
+    fn signed_bytes_in_another_form_are_refused() {
+        let damaged = [Reason::Damaged];
+        for bytes in [
+            map(|map| map.swap(0, 1)),
+            map(|map| map.push((10.into(), 1.into()))),
+            map(|map| map.push(map[3].clone())),
+            map(|map| map[0].1 = 0.into()),
+            map(|map| map[3].1 = u64::MAX.into()),
+            map(|map| map[3].1 = "2026-11-24".into()),
+            map(|map| map[6].1 = Value::Array(vec![1.into()])),
+            map(|map| map[7].1 = Value::Bytes(vec![0; 31])),
+            map(|map| map[1].1.as_array_mut().unwrap()[3] = 10_000_000.into()),
+            map(|map| drop(map.remove(5))),
+            map(Vec::clear),
+            Vec::new(),
+            vec![0xff],
+            vec![0x9f; 2000],
+        ] {
+            check(&bytes, Verdict::NotGenuine, &damaged);
+        }
+        let mut longer = payload().encode().unwrap();
+        longer.splice(1..3, [0x01, 0x18, 0x01]);
+        check(&longer, Verdict::NotGenuine, &damaged);
+        let mut followed = payload().encode().unwrap();
+        followed.push(0);
+        check(&followed, Verdict::NotGenuine, &damaged);
+    }
+}

@@ -134,7 +134,7 @@ fn alignment_centres(side: usize) -> Vec<usize> {
 fn format_modules(side: usize, mask: usize) -> impl Iterator<Item = (usize, usize, bool)> {
     const LEVEL_Q: usize = 0b11;
     let data = LEVEL_Q << 3 | mask;
-    let check = (0..10).fold(data, |rest, _| rest << 1 ^ (rest >> 9) * 0x537);
+    let check = (0..10).fold(data, |rest, _| (rest << 1) ^ ((rest >> 9) * 0x537));
     let bits = (data << 10 | check) ^ 0x5412;
     (0..15).flat_map(move |bit| {
         let dark = bits >> bit & 1 == 1;

@@ -22,7 +22,7 @@ fn sealed_on(issued_on: NaiveDate) -> String {
     key.seal(&payload, ADDRESS).unwrap()
 }
 
-fn check(trusted: TrustedKey, issued_on: NaiveDate, verdict: Verdict, reason: Option<Reason>) {
+fn check(trusted: &TrustedKey, issued_on: NaiveDate, verdict: Verdict, reason: Option<Reason>) {
     let mut ring = KeyRing::default();
     ring.trust(trusted.clone());
     let found = verify(&sealed_on(issued_on), &ring, today());
@@ -55,15 +55,10 @@ fn a_key_seals_from_its_first_day_to_its_last() {
     let late = Reason::KeyNoLongerValid {
         last_day: day(2026, 6, 30),
     };
-    check(
-        key.clone(),
-        day(2025, 12, 31),
-        Verdict::NotGenuine,
-        Some(early),
-    );
-    check(key.clone(), day(2026, 1, 1), Verdict::Genuine, None);
-    check(key.clone(), day(2026, 6, 30), Verdict::Genuine, None);
-    check(key, day(2026, 7, 1), Verdict::NotGenuine, Some(late));
+    check(&key, day(2025, 12, 31), Verdict::NotGenuine, Some(early));
+    check(&key, day(2026, 1, 1), Verdict::Genuine, None);
+    check(&key, day(2026, 6, 30), Verdict::Genuine, None);
+    check(&key, day(2026, 7, 1), Verdict::NotGenuine, Some(late));
 }
 
 #[test]
@@ -75,9 +70,14 @@ fn what_a_superseded_key_had_sealed_stays_genuine() {
         ..trusted(1)
     };
     let late = Reason::KeyNoLongerValid { last_day: end };
-    check(superseded.clone(), day(2026, 1, 1), Verdict::Genuine, None);
-    check(superseded.clone(), end, Verdict::Genuine, None);
-    check(superseded, day(2026, 4, 1), Verdict::NotGenuine, Some(late));
+    check(&superseded, day(2026, 1, 1), Verdict::Genuine, None);
+    check(&superseded, end, Verdict::Genuine, None);
+    check(
+        &superseded,
+        day(2026, 4, 1),
+        Verdict::NotGenuine,
+        Some(late),
+    );
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn of_a_compromised_key_the_register_decides() {
     };
     let doubt = Reason::KeyCompromised { since };
     check(
-        compromised.clone(),
+        &compromised,
         day(2026, 2, 1),
         Verdict::CannotTell,
         Some(doubt.clone()),
@@ -147,7 +147,7 @@ fn a_key_is_good_for_its_own_comune_and_counter() {
         stated: "L049".into(),
         key_of: "E205".into(),
     };
-    check(other_comune, today(), Verdict::NotGenuine, Some(reason));
+    check(&other_comune, today(), Verdict::NotGenuine, Some(reason));
     let other_counter = TrustedKey {
         counter: "04".into(),
         ..trusted(1)
@@ -156,7 +156,7 @@ fn a_key_is_good_for_its_own_comune_and_counter() {
         stated: "03".into(),
         key_of: "04".into(),
     };
-    check(other_counter, today(), Verdict::NotGenuine, Some(reason));
+    check(&other_counter, today(), Verdict::NotGenuine, Some(reason));
 }
 
 #[test]

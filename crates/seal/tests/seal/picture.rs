@@ -7,7 +7,7 @@ use seal::qr::Symbol;
 use crate::sample::Chance;
 
 /// Points inside a pixel, each way, whose mean is its grey.
-const SAMPLES: usize = 4;
+const SAMPLES: usize = 3;
 
 /// How a picture is taken.
 #[derive(Debug, Clone, Copy)]
