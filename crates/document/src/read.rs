@@ -42,7 +42,8 @@ fn unpacked_only(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)
     if matches!(object, Object::Stream(stream) if stream.dict.has_type(b"ObjStm")) {
         return None;
     }
-    Some((id, std::mem::replace(object, Object::Null)))
+    // lopdf keeps `object` itself and looks only at whether something is returned.
+    Some((id, Object::Null))
 }
 
 /// Returns the object of a picture that a page names.
