@@ -13,6 +13,7 @@ packages=(
   poppler-utils qpdf mupdf-tools libxml2-utils       # independent readers of what we write
   softhsm2 opensc libnss3-tools openssl              # signatures: cards, what pdfsig believes, an authority
   zbar-tools                                         # an independent reader of the seal
+  zbar-tools                                         # reads seals as a scanner does
   fonts-dejavu-core
 )
 targets=()

@@ -43,6 +43,10 @@ const FOOTER: Style = style(Weight::Regular, 8.0, 10.0);
 /// Left and right edge of what is set.
 type Column = (f32, f32);
 const PAGE: Column = (LEFT, RIGHT);
+const ITEM: Column = (LEFT + 10.0 * MM, RIGHT);
+/// What stays white after a sentence, and after a member of a list.
+const TEXT_GAP: f32 = 2.0 * MM;
+const ITEM_GAP: f32 = 1.6 * MM;
 
 /// Sets an act on as many pages as it needs, with room for a seal where one is wanted.
 pub(crate) fn pages(
@@ -60,7 +64,12 @@ pub(crate) fn pages(
     composer.element(Role::Document, None);
     composer.head(arms)?;
     composer.subject()?;
-    for paragraph in &act.body {
+    for (index, paragraph) in act.body.iter().enumerate() {
+        if index + 1 == act.body.len() {
+            // A signature never stands on a page with nothing of what it is set to.
+            let closing = composer.closing_height(slot)?;
+            composer.room(paragraph_height(paragraph)? + closing)?;
+        }
         composer.paragraph(paragraph)?;
     }
     composer.closing(slot)?;
@@ -92,9 +101,11 @@ impl Composer<'_> {
             let description = format!("Stemma: {}", self.act.comune);
             let corner = ((WIDTH - width) / 2.0, TOP);
             self.picture(ARMS, corner, (width, height), description);
+            self.y = TOP + ARMS_HEIGHT + 2.0 * MM;
+        } else {
+            self.y = TOP + ARMS_HEIGHT / 2.0;
         }
         self.stamp_box()?;
-        self.y = TOP + ARMS_HEIGHT + 2.0 * MM;
         // The names stay clear of the stamp's box, and centred on the page.
         let clear = WIDTH / 2.0 - (15.0 * MM + STAMP.0) - 4.0 * MM;
         let column = (WIDTH / 2.0 - clear, WIDTH / 2.0 + clear);
@@ -149,7 +160,7 @@ impl Composer<'_> {
             Paragraph::Text(text) => {
                 self.list = None;
                 self.set(text, BODY, PAGE, Align::Left)?;
-                self.y += 2.0 * MM;
+                self.y += TEXT_GAP;
             }
             Paragraph::Member {
                 number,
@@ -162,8 +173,7 @@ impl Composer<'_> {
 
     /// Sets a member of a household, who stays on one page.
     fn member(&mut self, number: usize, name: &str, details: &str) -> Result<(), Error> {
-        let column = (LEFT + 10.0 * MM, RIGHT);
-        self.room(height(name, MEMBER, column)? + height(details, DETAILS, column)?)?;
+        self.room(height(name, MEMBER, ITEM)? + height(details, DETAILS, ITEM)?)?;
         let list = match self.list {
             Some(list) => list,
             None => self.element(Role::List, Some(DOCUMENT)),
@@ -175,9 +185,9 @@ impl Composer<'_> {
         let corner = (LEFT + 3.0 * MM, self.y + MEMBER.leading);
         let number = format!("{number}.");
         self.text(Tag::Element(label), corner, MEMBER, 0.0, &number);
-        self.set_in(body, name, MEMBER, column, Align::Left)?;
-        self.set_in(body, details, DETAILS, column, Align::Left)?;
-        self.y += 1.6 * MM;
+        self.set_in(body, name, MEMBER, ITEM, Align::Left)?;
+        self.set_in(body, details, DETAILS, ITEM, Align::Left)?;
+        self.y += ITEM_GAP;
         Ok(())
     }
 
@@ -221,9 +231,22 @@ impl Composer<'_> {
         self.elements.len() - 1
     }
 
-    /// Sets a paragraph between two margins.
+    /// Sets a paragraph in the language of the act between two margins.
     fn set(&mut self, text: &str, style: Style, column: Column, align: Align) -> Result<(), Error> {
+        self.set_spoken(None, text, style, column, align)
+    }
+
+    /// Sets a paragraph that is read aloud in a language (BCP 47) of its own.
+    fn set_spoken(
+        &mut self,
+        language: Option<&str>,
+        text: &str,
+        style: Style,
+        column: Column,
+        align: Align,
+    ) -> Result<(), Error> {
         let paragraph = self.element(Role::Paragraph, Some(DOCUMENT));
+        self.elements[paragraph].language = language.map(str::to_owned);
         self.set_in(paragraph, text, style, column, align)
     }
 
@@ -310,6 +333,16 @@ impl Composer<'_> {
         let page = self.pages.last_mut().expect("there is always a page");
         page.marks.push((tag, mark));
     }
+}
+
+/// Returns how high a paragraph stands, with the white after it.
+fn paragraph_height(paragraph: &Paragraph) -> Result<f32, Error> {
+    Ok(match paragraph {
+        Paragraph::Text(text) => height(text, BODY, PAGE)? + TEXT_GAP,
+        Paragraph::Member { name, details, .. } => {
+            height(name, MEMBER, ITEM)? + height(details, DETAILS, ITEM)? + ITEM_GAP
+        }
+    })
 }
 
 /// Returns how high a text stands in a column.

@@ -110,7 +110,8 @@ impl Text {
                     open.push(is_text);
                 }
                 "EMC" => {
-                    if open.pop() == Some(true) && !self.text.ends_with('\n') {
+                    let was_text = open.pop() == Some(true);
+                    if was_text && !self.text.ends_with('\n') {
                         self.text.push('\n');
                     }
                 }

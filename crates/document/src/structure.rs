@@ -166,3 +166,42 @@ fn push_kids(body: &mut String, places: Places, pieces: &[(usize, usize)], child
     }
     body.push(']');
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_says_its_language_and_where_its_pieces_are() {
+        let places = Places {
+            root: 1,
+            element: 2,
+            page: 10,
+        };
+        let element = |role, parent, language: Option<&str>| Element {
+            role,
+            parent,
+            language: language.map(str::to_owned),
+            figure: None,
+        };
+        let elements = [
+            element(Role::Document, None, None),
+            element(Role::Paragraph, Some(0), Some("de")),
+        ];
+        let mut writer = Writer::new();
+        // The paragraph begins on one page and ends on the next.
+        let owners = [vec![1], vec![1]];
+        write_root(&mut writer, places, &owners);
+        write_elements(&mut writer, places, &elements, &owners);
+        let prefix = Writer::new().into_prefix();
+        let (bytes, _) = writer.finish(&prefix, 1, 1);
+        let text = String::from_utf8_lossy(&bytes);
+        for expected in [
+            "/ParentTree<</Nums[0[3 0 R ]1[3 0 R ]]>>",
+            "/S/Document/P 1 0 R/K[3 0 R ]",
+            "/S/P/P 2 0 R/Lang(de)/Pg 10 0 R/K[0 <</Type/MCR/Pg 12 0 R/MCID 0>>]",
+        ] {
+            assert!(text.contains(expected), "{expected} is not in {text}");
+        }
+    }
+}

@@ -109,7 +109,7 @@ impl Writer {
         let mut end = format!("xref\n0 {size}\n0000000000 65535 f \n");
         end.reserve(self.offsets.len() * 20 + 200);
         for offset in &self.offsets {
-            write!(end, "{offset:010} 00000 n \n").expect("writing to memory");
+            writeln!(end, "{offset:010} 00000 n ").expect("writing to memory");
         }
         write!(
             end,

@@ -22,6 +22,9 @@ const CAPTION: Style = Style {
     ..NOTE
 };
 
+/// Between the paragraphs of a caption.
+const CAPTION_GAP: f32 = 0.8 * MM;
+
 /// Where a seal and its caption stand, from the upper left corner of the seal's room.
 struct SealBox {
     /// Side of the symbol, without the white around it.
@@ -35,16 +38,21 @@ struct SealBox {
 }
 
 impl Composer<'_> {
+    /// Returns how high the closing stands, which is never parted.
+    pub(super) fn closing_height(&self, slot: Option<&SealSlot>) -> Result<f32, Error> {
+        let seal = slot.map(seal_box).transpose()?;
+        let room = seal.map_or(ROOM, |seal| seal.height.max(ROOM));
+        let mut total = room + 8.0 * MM + height(&self.act.clause, CLAUSE, PAGE)?;
+        for note in &self.act.notes {
+            total += height(note, NOTE, PAGE)?;
+        }
+        Ok(total)
+    }
+
     /// Clause, notes, place, date and signature stay together on the last page.
     pub(super) fn closing(&mut self, slot: Option<&SealSlot>) -> Result<(), Error> {
         self.list = None;
-        let seal = slot.map(seal_box).transpose()?;
-        let room = seal.as_ref().map_or(ROOM, |seal| seal.height.max(ROOM));
-        let mut height_mm = room + 8.0 * MM + height(&self.act.clause, CLAUSE, PAGE)?;
-        for note in &self.act.notes {
-            height_mm += height(note, NOTE, PAGE)?;
-        }
-        self.room(height_mm)?;
+        self.room(self.closing_height(slot)?)?;
         self.y += 4.0 * MM;
         self.rule(PAGE, self.y);
         self.y += 1.5 * MM;
@@ -53,12 +61,11 @@ impl Composer<'_> {
         for note in &self.act.notes {
             self.set(note, NOTE, PAGE, Align::Left)?;
         }
-        let top = (BOTTOM - room).max(self.y);
-        self.signature(top)?;
-        if let (Some(slot), Some(seal)) = (slot, seal) {
-            self.seal(slot, &seal, BOTTOM - seal.height)?;
+        self.signature((BOTTOM - ROOM).max(self.y))?;
+        match slot {
+            Some(slot) => self.seal(slot, &seal_box(slot)?),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn signature(&mut self, top: f32) -> Result<(), Error> {
@@ -82,7 +89,8 @@ impl Composer<'_> {
         Ok(())
     }
 
-    fn seal(&mut self, slot: &SealSlot, seal: &SealBox, top: f32) -> Result<(), Error> {
+    fn seal(&mut self, slot: &SealSlot, seal: &SealBox) -> Result<(), Error> {
+        let top = BOTTOM - seal.height;
         let corner = (LEFT, top + seal.quiet);
         let description =
             "Contrassegno elettronico: codice QR con i dati del certificato".to_owned();
@@ -90,6 +98,7 @@ impl Composer<'_> {
         self.y = top + seal.caption_at;
         for (index, text) in slot.caption.iter().enumerate() {
             self.set(text, caption_style(index), seal.column, Align::Left)?;
+            self.y += CAPTION_GAP;
         }
         Ok(())
     }
@@ -121,7 +130,7 @@ fn seal_box(slot: &SealSlot) -> Result<SealBox, Error> {
     let column = if is_beside { beside } else { below };
     let mut caption = 0.0;
     for (index, text) in slot.caption.iter().enumerate() {
-        caption += height(text, caption_style(index), column)?;
+        caption += height(text, caption_style(index), column)? + CAPTION_GAP;
     }
     let symbol = side + 2.0 * quiet;
     let (caption_at, height) = if is_beside {

@@ -7,7 +7,6 @@
 
 mod sample;
 
-use std::path::Path;
 use std::process::Command;
 
 use document::{Arms, Error, Rendered, page_png};
@@ -336,39 +335,4 @@ fn arms_that_print_badly_are_refused() {
     assert!(Arms::from_png(&encode(24, 24, png::BitDepth::Sixteen)).is_err());
     assert!(Arms::from_png(&encode(2, 2, png::BitDepth::Eight)).is_err());
     assert!(Arms::from_png(b"GIF89a").is_err());
-}
-
-/// Writes sample pages for a person to look at, where a folder is named.
-#[test]
-fn samples_are_written_on_request() {
-    let Some(folder) = std::env::var_os("CERTIFICATE_SAMPLES") else {
-        return;
-    };
-    let folder = Path::new(&folder);
-    std::fs::create_dir_all(folder).unwrap();
-    let maria = || person("D'AMICO", "MARIA CONCETTA", Sex::Female);
-    for (name, certificate) in [
-        ("residenza", certificate(maria(), vec![residence()])),
-        ("famiglia", certificate(maria(), vec![members(14)])),
-        (
-            "contestuale",
-            certificate(
-                maria(),
-                vec![
-                    residence(),
-                    Statement::Citizenship {
-                        citizenships: Vec::new(),
-                    },
-                    Statement::Marital {
-                        state: marital(MaritalStatus::Married),
-                    },
-                ],
-            ),
-        ),
-    ] {
-        let rendered = render(&certificate, Some(&arms())).unwrap();
-        std::fs::write(folder.join(format!("{name}.pdf")), &rendered.pdf).unwrap();
-        let png = page_png(&rendered.pdf, 1, 700).unwrap();
-        std::fs::write(folder.join(format!("{name}-preview.png")), png).unwrap();
-    }
 }
