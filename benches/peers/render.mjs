@@ -1,6 +1,6 @@
-// Renders one certificate page many times with pdfmake, warm, and prints one JSON line.
-// Usage: node render.mjs INPUT.json ROUNDS   (see render.py for the fields)
-import { readFileSync, readdirSync } from 'node:fs';
+// Renders certificates with pdfmake, warm, and prints one JSON line.
+// Usage: node render.mjs pdfmake INPUT.json WARM ROUNDS   (see render.py for the fields)
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 
@@ -8,48 +8,41 @@ const require = createRequire(import.meta.url);
 const PdfPrinter = require('pdfmake');
 const { version } = require('pdfmake/package.json');
 
-const source = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const rounds = Number(process.argv[3]);
+const source = JSON.parse(readFileSync(process.argv[3], 'utf8'));
+const [warm, rounds] = [Number(process.argv[4]), Number(process.argv[5])];
 const faces = readdirSync(source.fonts).filter((name) => name.endsWith('.ttf'));
 const face = (part) => join(source.fonts, faces.find((name) => name.includes(part)));
 const printer = new PdfPrinter({ Face: { normal: face('egular'), bold: face('old') } });
-const arms = `data:image/png;base64,${readFileSync(source.arms).toString('base64')}`;
+const MM = 72 / 25.4;
 
-function render(number) {
+function render(turn) {
+  const { paragraphs, symbol } = source.documents[turn];
   return new Promise((resolve, reject) => {
     const pdf = printer.createPdfKitDocument({
       pageSize: 'A4',
       defaultStyle: { font: 'Face', fontSize: 11 },
       content: [
-        { image: arms, width: 51, alignment: 'center' },
-        ...source.paragraphs.map((text) => ({ text, margin: [0, 0, 0, 8] })),
-        { text: `N. ${String(number).padStart(7, '0')}` },
+        { image: source.arms, height: 24 * MM, width: 20 * MM, alignment: 'center' },
+        ...paragraphs.map((text, at) => ({ text, bold: at === 3, margin: [0, 0, 0, 6] })),
+        { image: symbol, width: 38.5 * MM },
       ],
     });
-    let size = 0;
-    pdf.on('data', (chunk) => (size += chunk.length));
-    pdf.on('end', () => resolve(size));
+    const chunks = [];
+    pdf.on('data', (chunk) => chunks.push(chunk));
+    pdf.on('end', () => resolve(Buffer.concat(chunks)));
     pdf.on('error', reject);
     pdf.end();
   });
 }
 
-let bytes = 0;
-for (let number = 0; number < 10; number += 1) bytes = await render(number);
 const times = [];
-for (let number = 0; number < rounds; number += 1) {
+let last;
+for (let turn = 0; turn < warm + rounds; turn += 1) {
   const begun = process.cpuUsage();
-  await render(number + 10);
+  last = await render(turn);
   const used = process.cpuUsage(begun);
-  times.push((used.user + used.system) / 1000);
+  if (turn >= warm) times.push((used.user + used.system) / 1000);
 }
-times.sort((a, b) => a - b);
-console.log(
-  JSON.stringify({
-    engine: 'pdfmake',
-    version,
-    p50_ms: times[Math.floor(times.length / 2)],
-    p95_ms: times[Math.floor(times.length * 0.95)],
-    bytes,
-  }),
-);
+const sample = join(source.work, 'pdfmake.pdf');
+writeFileSync(sample, last);
+console.log(JSON.stringify({ version, times_ms: times, sample }));

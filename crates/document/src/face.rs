@@ -238,7 +238,8 @@ impl Face {
 
     /// Returns the widths of the glyphs, from number 0, which no text uses.
     fn widths(&self, subset: &Subset) -> String {
-        let mut widths = String::from("0");
+        let missing = self.file.glyph_hor_advance(ttf_parser::GlyphId(0));
+        let mut widths = (f32::from(missing.unwrap_or(0)) * self.scale).to_string();
         for (_, character) in &subset.order {
             let advance = f32::from(self.advances.get(*character).unwrap_or(0));
             write!(widths, " {}", advance * self.scale).expect("writing to memory");
