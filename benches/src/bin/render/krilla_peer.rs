@@ -90,7 +90,11 @@ fn draw(kit: &Kit, order: &Order) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut y = 50.0 * MM;
     for (index, paragraph) in order.paragraphs.iter().enumerate() {
         let is_title = index == 3;
-        let font = if is_title || index == 6 { &kit.bold } else { &kit.regular };
+        let font = if is_title || index == 6 {
+            &kit.bold
+        } else {
+            &kit.regular
+        };
         let mut group = if is_title {
             TagGroup::new(Tag::Hn(NonZeroU16::MIN, None))
         } else {
@@ -111,7 +115,12 @@ fn draw(kit: &Kit, order: &Order) -> Result<Vec<u8>, Box<dyn Error>> {
     }
     let symbol = Image::from_png(Arc::new(order.symbol.clone()).into(), false)?;
     let seal_at = Rect::from_xywh(24.0 * MM, 230.0 * MM, 38.5 * MM, 38.5 * MM).ok_or("no box")?;
-    tree.push(picture(&mut surface, symbol, seal_at, "Contrassegno elettronico"));
+    tree.push(picture(
+        &mut surface,
+        symbol,
+        seal_at,
+        "Contrassegno elettronico",
+    ));
     surface.finish();
     page.finish();
     document.set_metadata(
@@ -121,7 +130,9 @@ fn draw(kit: &Kit, order: &Order) -> Result<Vec<u8>, Box<dyn Error>> {
             .creation_date(DateTime::new(2026).month(11).day(24)),
     );
     document.set_tag_tree(tree);
-    document.finish().map_err(|error| format!("{error:?}").into())
+    document
+        .finish()
+        .map_err(|error| format!("{error:?}").into())
 }
 
 fn black() -> Fill {
@@ -149,7 +160,10 @@ fn picture(surface: &mut Surface<'_>, image: Image, at: Rect, words: &str) -> Ta
 fn lines(paragraph: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in paragraph.split_whitespace() {
-        if lines.last().is_some_and(|line| line.len() + word.len() > LINE_MAX) {
+        if lines
+            .last()
+            .is_some_and(|line| line.len() + word.len() > LINE_MAX)
+        {
             lines.push(String::new());
         }
         if let Some(line) = lines.last_mut() {

@@ -67,7 +67,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             Ok(drawn.seal(&order.bits).pdf)
         })?,
         ours("sportello, no seal", &one, |order| {
-            Ok(document::render(&order.certificate, Some(&arms), None)?.unsealed().pdf)
+            Ok(document::render(&order.certificate, Some(&arms), None)?
+                .unsealed()
+                .pdf)
         })?,
         ours("sportello, two pages, sealed", &two, |order| {
             let drawn = document::render(&order.certificate, Some(&arms), Some(&slot))?;
@@ -102,7 +104,12 @@ fn table(mut all: Vec<Taken>, absent: &[String]) {
     let mut raw = Vec::new();
     let mut ours = None;
     for taken in &mut all {
-        raw.extend(taken.times.iter().map(|time| format!("{};{time:.4}", taken.name)));
+        raw.extend(
+            taken
+                .times
+                .iter()
+                .map(|time| format!("{};{time:.4}", taken.name)),
+        );
         taken.times.sort_by(f64::total_cmp);
         let p50 = percentile(&taken.times, 50);
         let ours = *ours.get_or_insert(p50);
@@ -159,7 +166,11 @@ pub(crate) fn claims(pdf: &[u8]) -> String {
         // An element or an attribute.
         let (_, rest) = text.split_once(name)?;
         let value = rest.trim_start_matches(['>', '=', '"']).chars();
-        Some(value.take_while(char::is_ascii_alphanumeric).collect::<String>())
+        Some(
+            value
+                .take_while(char::is_ascii_alphanumeric)
+                .collect::<String>(),
+        )
     };
     let mut claims = Vec::new();
     if let (Some(part), Some(level)) = (value("pdfaid:part"), value("pdfaid:conformance")) {
@@ -168,7 +179,11 @@ pub(crate) fn claims(pdf: &[u8]) -> String {
     if let Some(part) = value("pdfuaid:part") {
         claims.push(format!("PDF/UA-{part}"));
     }
-    if claims.is_empty() { "nothing".to_owned() } else { claims.join(", ") }
+    if claims.is_empty() {
+        "nothing".to_owned()
+    } else {
+        claims.join(", ")
+    }
 }
 
 fn slot() -> SealSlot {
@@ -188,17 +203,33 @@ fn orders(
     statements: impl Fn() -> Vec<Statement>,
     arms: &Arms,
 ) -> Result<Vec<Order>, Box<dyn Error>> {
-    const SURNAMES: [&str; 7] =
-        ["D'AMICO", "SANTORO", "ČAPEK", "DE' CAPITANI", "QUARANTA", "ROSSI", "L'ABBATE"];
+    const SURNAMES: [&str; 7] = [
+        "D'AMICO",
+        "SANTORO",
+        "ČAPEK",
+        "DE' CAPITANI",
+        "QUARANTA",
+        "ROSSI",
+        "L'ABBATE",
+    ];
     const NAMES: [&str; 5] = ["NICOLÒ", "MARIA CONCETTA", "GIOSUÈ", "ANNA", "FEDERICO"];
     let mut orders = Vec::with_capacity(WARM + PEER_ROUNDS);
     for turn in 0..WARM + PEER_ROUNDS {
-        let sex = if turn % 2 == 0 { Sex::Male } else { Sex::Female };
+        let sex = if turn % 2 == 0 {
+            Sex::Male
+        } else {
+            Sex::Female
+        };
         let subject = sample::person(SURNAMES[turn % 7], NAMES[turn % 5], sex);
         let mut certificate = sample::certificate(subject, statements());
         certificate.number = format!("E205-02-2026-{:07}", turn * 7919 % 1_000_000);
-        certificate.facts.subject.birth_date =
-            format!("19{:02}-{:02}-{:02}", 30 + turn % 70, 1 + turn % 12, 1 + turn % 28).parse()?;
+        certificate.facts.subject.birth_date = format!(
+            "19{:02}-{:02}-{:02}",
+            30 + turn % 70,
+            1 + turn % 12,
+            1 + turn % 28
+        )
+        .parse()?;
         let drawn = document::render(&certificate, Some(arms), Some(&slot()))?;
         let (bits, symbol) = symbol(&certificate.number)?;
         orders.push(Order {
@@ -213,8 +244,14 @@ fn orders(
 
 /// Returns a symbol of the side of every seal: its bits, and a PNG of them.
 fn symbol(number: &str) -> Result<(Vec<u8>, Vec<u8>), Box<dyn Error>> {
-    let text = format!("HTTPS://CST.SINTAR.EXAMPLE/V/{number}{}", "A7K2M9PQ".repeat(44));
-    let code = QRBuilder::new(text).ecl(ECL::Q).build().map_err(|error| error.to_string())?;
+    let text = format!(
+        "HTTPS://CST.SINTAR.EXAMPLE/V/{number}{}",
+        "A7K2M9PQ".repeat(44)
+    );
+    let code = QRBuilder::new(text)
+        .ecl(ECL::Q)
+        .build()
+        .map_err(|error| error.to_string())?;
     if code.size != usize::from(SIDE) {
         return Err(format!("the symbol has {} modules", code.size).into());
     }
@@ -256,12 +293,7 @@ fn input(work: &Path, png: &[u8], orders: &[Order]) -> Result<PathBuf, Box<dyn E
     Ok(path)
 }
 
-fn peer(
-    program: &str,
-    script: &str,
-    engine: &str,
-    input: &Path,
-) -> Result<Taken, Box<dyn Error>> {
+fn peer(program: &str, script: &str, engine: &str, input: &Path) -> Result<Taken, Box<dyn Error>> {
     let output = Command::new(program)
         .arg(Path::new("benches/peers").join(script))
         .args([engine.as_ref(), input.as_os_str()])
