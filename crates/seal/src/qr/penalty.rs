@@ -91,3 +91,68 @@ fn balance<const N: usize>(rows: &Grid<N>, side: usize) -> u32 {
     let steps = (dark * 20).abs_diff(total * 10).div_ceil(total);
     steps.saturating_sub(1) * 10
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The patterns like a finder's in a line given by the lengths of its runs, light first.
+    fn slowly(runs: &[usize]) -> u32 {
+        let dark_middles = (1..runs.len()).step_by(2);
+        dark_middles
+            .map(|middle| {
+                let unit = runs[middle] / 3;
+                let is = |at: Option<usize>| at.and_then(|at| runs.get(at)) == Some(&unit);
+                let core = runs[middle] % 3 == 0
+                    && is(middle.checked_sub(2))
+                    && is(middle.checked_sub(1))
+                    && is(Some(middle + 1))
+                    && is(Some(middle + 2));
+                // The outermost runs go on outside of the symbol.
+                let before = match middle.checked_sub(3) {
+                    Some(0) | None => usize::MAX,
+                    Some(at) => runs[at],
+                };
+                let after = match middle + 3 {
+                    at if at + 1 >= runs.len() => usize::MAX,
+                    at => runs[at],
+                };
+                let wide = |one: usize, other: usize| one >= 4 * unit && other >= unit;
+                u32::from(core && wide(before, after)) + u32::from(core && wide(after, before))
+            })
+            .sum()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn finders_of_every_width_are_counted(
+            noise in proptest::collection::vec(1_usize..9, 0..8),
+            unit in 1_usize..7,
+            margins in (0_usize..9, 0_usize..9),
+            more in proptest::collection::vec(1_usize..9, 0..4),
+        ) {
+            // Light and dark take turns; an even number of runs before keeps the core's colours.
+            let mut runs = noise[..noise.len() / 2 * 2].to_vec();
+            let (before, after) = ((margins.0 * unit).max(1), (margins.1 * unit).max(1));
+            runs.extend([before, unit, unit, 3 * unit, unit, unit, after]);
+            // A line ends light here, as the outside is.
+            runs.extend(&more[..more.len() / 2 * 2]);
+            let side = runs.iter().sum::<usize>();
+            prop_assume!(side <= 177);
+            let mut modules = Vec::new();
+            for (index, run) in runs.iter().enumerate() {
+                modules.resize(modules.len() + run, index % 2 == 1);
+            }
+            let line = Row::<3>::from_fn(side, |x| modules[x]);
+            let six_dark = Row::<3>::from_fn(side, |x| {
+                (x..x + 6).all(|x| modules.get(x).copied().unwrap_or_default())
+            });
+            let found = finders(line) + wide_finders(line, six_dark, side);
+            prop_assert_eq!(found, slowly(&runs), "{:?}", runs);
+        }
+    }
+}

@@ -123,6 +123,30 @@ fn a_seal_cut_anywhere_is_told() {
 }
 
 #[test]
+fn bits_beyond_the_last_byte_are_no_place_to_hide() {
+    // Every number of bits that the last character may have to spare.
+    for length in 0..5 {
+        let fact = "a".repeat(length);
+        let payload = payload(&key(1), &["AN08"], &[&fact]);
+        let text = key(1).seal(&payload, ADDRESS).unwrap();
+        let (last, rest) = (text.as_bytes()[text.len() - 1], &text[..text.len() - 1]);
+        for digit in ALPHABET.iter().copied() {
+            let other = char::from(digit);
+            let found = verify(&format!("{rest}{other}"), &ring(), today());
+            let genuine = found.verdict == Verdict::Genuine;
+            assert_eq!(
+                genuine,
+                digit == last,
+                "{other} as the last of {}",
+                text.len()
+            );
+            let found = verify(&format!("{text}{other}"), &ring(), today());
+            assert_eq!(found.verdict, Verdict::NotGenuine, "{other} after the last");
+        }
+    }
+}
+
+#[test]
 fn a_seal_on_other_facts_is_found() {
     let (payload, text) = sealed();
     let on_paper = "Si certifica che D'Agostino Nicolò Maria, nato a Taranto (TA) il 07/03/1984, \
