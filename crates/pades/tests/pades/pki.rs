@@ -24,6 +24,9 @@ basicConstraints = CA:false
 keyUsage = critical,nonRepudiation
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
+[posing]
+basicConstraints = critical,CA:false
+keyUsage = critical,keyCertSign,nonRepudiation
 [cipher]
 keyUsage = critical,keyEncipherment
 [tsa]

@@ -136,6 +136,7 @@ fn the_way_to_an_anchor_leads_through_authorities_only() {
     pki.issue("intermedia", Kind::Rsa, "intermediate", "ca");
     pki.issue("sotto", Kind::P256, "intermediate", "intermedia");
     pki.issue("ufficio", Kind::P256, "signer", "ca");
+    pki.issue("finta", Kind::P256, "posing", "ca");
     let check = |issuer: &str, files: &[&str], expected: &[Reason]| {
         pki.issue("firma", Kind::P256, "signer", issuer);
         let chain: Vec<u8> = files
@@ -165,6 +166,8 @@ fn the_way_to_an_anchor_leads_through_authorities_only() {
         &["sotto.pem", "intermedia.pem"],
         &[Reason::IssuerNotAuthority],
     );
+    // It may sign certificates by its key usage, and says itself that it is no authority.
+    check("finta", &["finta.pem"], &[Reason::IssuerNotAuthority]);
     // A certificate for signing papers has signed a certificate.
     check("ufficio", &["ufficio.pem"], &[Reason::IssuerNotAuthority]);
 }
