@@ -1,7 +1,7 @@
 //! Signatures that other programs accept, and what keeps one from being made.
 
 use chrono::TimeDelta;
-use pades::{KeyFile, Pin, SignError, sign_pdf};
+use pades::{Algorithm, Certificate, KeyFile, Pin, SignError, Signer, sign_pdf};
 
 use crate::judges::{Opinion, pdfsig, pyhanko, qpdf};
 use crate::pki::{Kind, PASSWORD, Pki, now, options, password};
@@ -230,4 +230,41 @@ fn a_certificate_signs_only_while_it_is_valid_and_only_if_it_is_for_that() {
     let cipher = KeyFile::open(&pki.pkcs12("cifra", ""), &password()).unwrap();
     let refused = sign_pdf(&sample::pdf(), &cipher, &options(now()), None);
     assert!(matches!(refused, Err(SignError::NotForSigning)));
+}
+
+/// A card that was given the certificate of another key.
+struct Mixed {
+    key: KeyFile,
+    certificate: KeyFile,
+}
+
+impl Signer for Mixed {
+    fn certificate(&self) -> &Certificate {
+        self.certificate.certificate()
+    }
+
+    fn chain(&self) -> &[Certificate] {
+        self.certificate.chain()
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        self.key.algorithm()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        self.key.sign(message)
+    }
+}
+
+#[test]
+fn a_key_and_a_certificate_that_do_not_belong_together_sign_nothing() {
+    let pki = Pki::new();
+    for kind in [Kind::P256, Kind::Rsa] {
+        let mixed = Mixed {
+            key: pki.signer("una", kind),
+            certificate: pki.signer("altra", kind),
+        };
+        let refused = sign_pdf(&sample::pdf(), &mixed, &options(now()), None);
+        assert!(matches!(refused, Err(SignError::Mismatch)));
+    }
 }
