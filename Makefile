@@ -6,7 +6,7 @@ TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 DEMO_DIR ?= .demo
 UI_SOURCES := $(shell find ui/src ui/public ui/*.json ui/*.ts ui/*.js ui/index.html -type f 2>/dev/null)
 
-.PHONY: help run test check build bench package setup ui check-windows bindings verapdf fmt screenshots clean-demo
+.PHONY: help run test check build bench licences package setup ui check-windows bindings verapdf fmt screenshots clean-demo
 
 help:            ## Lists what can be made
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -49,6 +49,10 @@ bench: setup ui  ## Prints how fast the program is beside its peers; raw figures
 
 verapdf: setup   ## Has veraPDF validate every sample: make verapdf VERAPDF=/path/to/verapdf
 	@scripts/verapdf.sh "$(VERAPDF)"
+
+licences: setup  ## Checks licences and sources of all crates; installs cargo-deny, which takes some minutes
+	@command -v cargo-deny >/dev/null || $(CARGO) install cargo-deny --locked
+	$(CARGO) deny check licenses bans sources
 
 package: setup ui ## Makes the Debian package
 	ui/node_modules/.bin/tauri build --bundles deb

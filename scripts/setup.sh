@@ -11,8 +11,7 @@ packages=(
   webkit2gtk-driver xvfb xauth                       # the window, driven by tests
   cups cups-client cups-filters printer-driver-cups-pdf ghostscript  # printing, tried on a real cupsd
   poppler-utils qpdf mupdf-tools libxml2-utils       # independent readers of what we write
-  softhsm2 opensc libnss3-tools openssl              # signatures: cards, what pdfsig believes, an authority
-  zbar-tools                                         # an independent reader of the seal
+  softhsm2 opensc libnss3-tools openssl python3-venv # signatures: cards, what pdfsig believes, an authority, pyHanko
   zbar-tools                                         # reads seals as a scanner does
   fonts-dejavu-core
 )

@@ -27,7 +27,7 @@ impl Desk {
             let last = first.last_person_key()?;
             let half = last / 2;
             std::thread::scope(|scope| {
-                let rest = scope.spawn(|| rows(&second, half + 1..=last));
+                let rest = scope.spawn(move || rows(&second, half + 1..=last));
                 let mut builder = rows(first, 1..=half)?;
                 builder.append(rest.join().expect("reading does not panic")?);
                 Ok(builder)

@@ -24,7 +24,7 @@ mod wording;
 mod writer;
 
 pub use arms::Arms;
-pub use picture::page_png;
+pub use picture::{GreyPage, page_count, page_grey, page_png};
 pub use read::text_of;
 pub use seal::{EmbeddedSeal, SealSlot, read_seal};
 

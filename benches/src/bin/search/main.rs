@@ -2,12 +2,14 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
+mod homonyms;
 mod peers;
 
 use std::error::Error;
 use std::time::Instant;
 
 use benches::{SEED, keep, percentile};
+use chrono::NaiveDate;
 use domain::{Person, RegistryStatus};
 use search::{Builder, Index, Row};
 
@@ -24,6 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     println!("|---|---|---|---|---|---|---|---|---|");
     let mut raw = Vec::new();
+    let mut homonyms = Vec::new();
     for residents in [5_000, 50_000, 500_000] {
         let comune = benches::comune(residents);
         let begun = Instant::now();
@@ -35,13 +38,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
         let fts = peers::Fts5::new(&comune.people)?;
         let tantivy = peers::Tantivy::new(&comune.people)?;
+        homonyms.extend(homonyms::compare(
+            &comune.people,
+            [
+                ("sportello", &|text| keys(&index, text, comune.as_of)),
+                ("FTS5 bm25, encrypted", &|text| fts.search(text)),
+                ("tantivy, one error", &|text| tantivy.search(text)),
+            ],
+        ));
         for (kind, query) in KINDS {
             let texts: Vec<String> = (0..ROUNDS)
                 .map(|round| query(&comune.people[round * 7919 % comune.people.len()]))
                 .collect();
             let engines: [Engine<'_>; 3] = [
                 ("sportello", &texts, &|text| {
-                    index.search(text, comune.as_of, 50).len()
+                    keys(&index, text, comune.as_of)
                 }),
                 ("FTS5 bm25, encrypted", &texts[..PEER_ROUNDS], &|text| {
                     fts.search(text)
@@ -73,12 +84,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    homonyms::show(&homonyms);
     keep("search.csv", "residents;kind;engine;ms", &raw);
     Ok(())
 }
 
-/// A name, the queries, and what answers them with a number of rows.
-type Engine<'run> = (&'run str, &'run [String], &'run dyn Fn(&str) -> usize);
+/// A name, the queries, and what answers them with the places of people.
+type Engine<'run> = (&'run str, &'run [String], &'run dyn Fn(&str) -> Vec<i64>);
 
 /// Asks each query once; returns the sorted times in ms, and how many queries had an answer.
 fn times((_, texts, search): &Engine<'_>) -> (Vec<f64>, usize) {
@@ -89,7 +101,7 @@ fn times((_, texts, search): &Engine<'_>) -> (Vec<f64>, usize) {
             let begun = Instant::now();
             let found = std::hint::black_box(search(text));
             let spent = begun.elapsed().as_secs_f64() * 1000.0;
-            answered += usize::from(found > 0);
+            answered += usize::from(!found.is_empty());
             spent
         })
         .collect();
@@ -128,6 +140,11 @@ const KINDS: [Kind; 5] = [
     }),
     ("one word", |person| person.name.clone().unwrap_or_default()),
 ];
+
+fn keys(index: &Index, text: &str, today: NaiveDate) -> Vec<i64> {
+    let hits = index.search(text, today, 50);
+    hits.iter().map(|hit| hit.key).collect()
+}
 
 fn index(people: &[Person]) -> Index {
     let mut builder = Builder::new();

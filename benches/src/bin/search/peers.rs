@@ -8,7 +8,7 @@ use domain::Person;
 use rusqlite::{Connection, params};
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, Query};
-use tantivy::schema::{Field, STORED, Schema, TEXT};
+use tantivy::schema::{Field, STORED, Schema, TEXT, Value as _};
 use tantivy::{Index, IndexReader, TantivyDocument, Term};
 
 const ROWS: usize = 50;
@@ -70,17 +70,19 @@ impl Fts5 {
         })
     }
 
-    pub(crate) fn search(&self, text: &str) -> usize {
+    /// Returns the places of the people found, best first.
+    pub(crate) fn search(&self, text: &str) -> Vec<i64> {
         let query: Vec<String> = words(text).map(|word| format!("\"{word}\"*")).collect();
-        let found = || -> rusqlite::Result<usize> {
+        let found = || -> rusqlite::Result<Vec<i64>> {
             let mut statement = self.db.prepare_cached(
                 "SELECT rowid, surname, name FROM person WHERE person MATCH ?1
                  ORDER BY bm25(person) LIMIT ?2",
             )?;
             let rows = statement.query_map(params![query.join(" "), ROWS], |row| {
-                row.get::<_, String>(1)
+                row.get::<_, String>(1)?;
+                Ok(row.get::<_, i64>(0)? - 1)
             })?;
-            rows.collect::<Result<Vec<_>, _>>().map(|rows| rows.len())
+            rows.collect()
         };
         found().expect("FTS5 answers: one that fails would look fast")
     }
@@ -90,6 +92,7 @@ impl Fts5 {
 pub(crate) struct Tantivy {
     reader: IndexReader,
     fields: [Field; 4],
+    key: Field,
 }
 
 impl Tantivy {
@@ -97,10 +100,12 @@ impl Tantivy {
         let mut schema = Schema::builder();
         let fields = ["surname", "name", "code", "street"]
             .map(|name| schema.add_text_field(name, TEXT | STORED));
+        let key = schema.add_i64_field("key", STORED);
         let index = Index::create_in_ram(schema.build());
         let mut writer = index.writer_with_num_threads(1, 200_000_000)?;
-        for person in people {
+        for (place, person) in (0..).zip(people) {
             let mut document = TantivyDocument::default();
+            document.add_i64(key, place);
             for (field, text) in fields.iter().zip(texts(person)) {
                 document.add_text(*field, text);
             }
@@ -110,10 +115,12 @@ impl Tantivy {
         Ok(Self {
             reader: index.reader()?,
             fields,
+            key,
         })
     }
 
-    pub(crate) fn search(&self, text: &str) -> usize {
+    /// Returns the places of the people found, best first.
+    pub(crate) fn search(&self, text: &str) -> Vec<i64> {
         let every: Vec<(Occur, Box<dyn Query>)> = words(text)
             .map(|word| {
                 let somewhere: Vec<(Occur, Box<dyn Query>)> = self
@@ -138,7 +145,8 @@ impl Tantivy {
             .expect("tantivy answers: one that fails would look fast");
         found
             .iter()
-            .filter(|(_, place)| searcher.doc::<TantivyDocument>(*place).is_ok())
-            .count()
+            .filter_map(|(_, place)| searcher.doc::<TantivyDocument>(*place).ok())
+            .filter_map(|document| document.get_first(self.key)?.as_i64())
+            .collect()
     }
 }
