@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use krilla::color::luma;
 use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
+use krilla::destination::XyzDestination;
 use krilla::geom::{Point, Rect, Size, Transform};
 use krilla::image::Image;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
+use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::paint::Fill;
 use krilla::surface::Surface;
@@ -96,7 +98,7 @@ fn draw(kit: &Kit, order: &Order) -> Result<Vec<u8>, Box<dyn Error>> {
             &kit.regular
         };
         let mut group = if is_title {
-            TagGroup::new(Tag::Hn(NonZeroU16::MIN, None))
+            TagGroup::new(Tag::Hn(NonZeroU16::MIN, Some(paragraph.clone())))
         } else {
             TagGroup::new(Tag::P)
         };
@@ -130,6 +132,11 @@ fn draw(kit: &Kit, order: &Order) -> Result<Vec<u8>, Box<dyn Error>> {
             .creation_date(DateTime::new(2026).month(11).day(24)),
     );
     document.set_tag_tree(tree);
+    // krilla wants an outline of what claims PDF/UA-1.
+    let mut outline = Outline::new();
+    let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
+    outline.push_child(OutlineNode::new(order.paragraphs[3].clone(), top));
+    document.set_outline(outline);
     document
         .finish()
         .map_err(|error| format!("{error:?}").into())
