@@ -82,6 +82,9 @@ impl Composer<'_> {
         self.set(&self.act.number, SMALL, (LEFT, RIGHT), Align::Left)?;
         self.y += 6.0 * MM;
         self.set(&self.act.title, TITLE, (LEFT, RIGHT), Align::Centre)?;
+        if let Some(second) = &self.act.second {
+            self.set(&second.title, SMALL, (LEFT, RIGHT), Align::Centre)?;
+        }
         self.y += 5.0 * MM;
         Ok(())
     }
@@ -120,6 +123,9 @@ impl Composer<'_> {
             Align::Centre,
         )?;
         self.set(&self.act.opening, BODY, column, Align::Centre)?;
+        if let Some(second) = &self.act.second {
+            self.set(&second.opening, NOTE, column, Align::Centre)?;
+        }
         self.y += 4.0 * MM;
         self.set(&self.act.subject, SUBJECT, column, Align::Centre)?;
         for line in &self.act.subject_lines {
@@ -133,6 +139,10 @@ impl Composer<'_> {
         match paragraph {
             Paragraph::Text(text) => {
                 self.set(text, BODY, (LEFT, RIGHT), Align::Left)?;
+                self.y += 2.0 * MM;
+            }
+            Paragraph::Translation(text) => {
+                self.set(text, NOTE, (LEFT + 10.0 * MM, RIGHT), Align::Left)?;
                 self.y += 2.0 * MM;
             }
             Paragraph::Member {
@@ -165,8 +175,9 @@ impl Composer<'_> {
         let column = (LEFT, RIGHT);
         let width = RIGHT - LEFT;
         let mut height = CLOSING + 8.0 * MM;
-        let all = std::iter::once((&self.act.clause, CLAUSE))
-            .chain(self.act.notes.iter().map(|note| (note, NOTE)));
+        let second = self.act.second.as_ref().map(|second| &second.clause);
+        let notes = second.into_iter().chain(&self.act.notes);
+        let all = std::iter::once((&self.act.clause, CLAUSE)).chain(notes.map(|note| (note, NOTE)));
         for (text, style) in all {
             for _ in lines(text, style, width)? {
                 height += style.leading;
@@ -181,6 +192,9 @@ impl Composer<'_> {
         });
         self.y += 1.5 * MM;
         self.set(&self.act.clause, CLAUSE, column, Align::Left)?;
+        if let Some(second) = &self.act.second {
+            self.set(&second.clause, NOTE, column, Align::Left)?;
+        }
         self.y += 1.0 * MM;
         for note in &self.act.notes {
             self.set(note, NOTE, column, Align::Left)?;
@@ -196,13 +210,16 @@ impl Composer<'_> {
         self.y += 3.0 * MM;
         self.set(&self.act.role, BODY, column, Align::Centre)?;
         self.set(&self.act.official, MEMBER, column, Align::Centre)?;
+        if let Some(note) = &self.act.signature_note {
+            return self.set(note, NOTE, column, Align::Centre);
+        }
         let y = self.y + 16.0 * MM;
         self.mark(Mark::Rule {
             from: (column.0, y),
             to: (column.1, y),
             dashed: false,
         });
-        let label = "firma e timbro";
+        let label = self.act.signature_label;
         let width = face(FOOTER.weight).width(label, FOOTER.size)?;
         let x = f32::midpoint(column.0, column.1) - width / 2.0;
         self.text(x, y + FOOTER.leading, FOOTER, 0.35, label);

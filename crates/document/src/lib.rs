@@ -16,6 +16,7 @@ mod wording;
 
 pub use arms::Arms;
 pub use picture::page_png;
+pub use wording::facts_to_seal;
 
 use domain::certificate::Certificate;
 use sha2::{Digest, Sha256};
