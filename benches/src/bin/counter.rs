@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use benches::{PASSWORD, SEED, keep, percentile};
 use desk::{ImportOptions, Paper};
-use domain::certificate::{Applicant, CertificateCode, CertificateRequest, Destination, UseCode};
+use domain::certificate::{CertificateCode, CertificateRequest, UseCode};
 use domain::{PersonId, RegistryStatus};
 
 const ACTS: usize = 200;
@@ -109,12 +109,7 @@ fn prepare(folder: &Path, residents: u32) -> Result<Vec<PersonId>, Box<dyn Error
 
 fn request(subject: PersonId) -> CertificateRequest {
     CertificateRequest {
-        subject,
-        kinds: vec![CertificateCode("AN08".to_owned())],
-        destination: Destination::PrivateParty,
         exempt_use: Some(UseCode("ES09".to_owned())),
-        exemption_note: None,
-        contrassegno: None,
-        applicant: Applicant::Subject,
+        ..CertificateRequest::plain(subject, vec![CertificateCode("AN08".to_owned())])
     }
 }

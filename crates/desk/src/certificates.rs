@@ -86,8 +86,11 @@ impl Desk {
             text,
             applicant: match &record.request.applicant {
                 Applicant::Subject => "L'interessato".to_owned(),
-                Applicant::ThirdParty { name, document } => format!("{name} ({document})"),
+                Applicant::ThirdParty { name, document, .. } => format!("{name} ({document})"),
             },
+            reason: record.request.reason,
+            entered: record.certificate.facts.entered,
+            forced: record.certificate.decision.forced,
             stamp_text: record.certificate.decision.stamp_text,
         })
     }

@@ -4,8 +4,8 @@ use std::sync::PoisonError;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use document::Rendered;
-use domain::certificate::catalogue::Catalogue;
-use domain::certificate::{Block, Certificate, CertificateRequest, facts};
+use domain::certificate::catalogue::{Catalogue, Tariffs};
+use domain::certificate::{Block, Certificate, CertificateRequest, facts, rules};
 use protocol::Body;
 
 use crate::session::{Desk, OpenDesk};
@@ -26,6 +26,7 @@ impl Desk {
     /// not an error here: it is in [`Quote::blocks`].
     pub fn certificate_quote(&self, request: &CertificateRequest) -> Result<Quote, Error> {
         let now = self.clock.now();
+        let instead = self.instead(request, now)?;
         match self.with(|desk| draft(desk, request, now)) {
             Ok(Draft {
                 certificate,
@@ -36,6 +37,7 @@ impl Desk {
                 Ok(Quote {
                     decision: Some(certificate.decision),
                     blocks: Vec::new(),
+                    instead,
                     number: Some(certificate.number),
                     sha256: Some(rendered.sha256.clone()),
                     pages: rendered.pages,
@@ -45,6 +47,7 @@ impl Desk {
             Err(Error::Blocked(blocks)) => Ok(Quote {
                 decision: None,
                 blocks,
+                instead,
                 number: None,
                 sha256: None,
                 pages: 0,
@@ -52,6 +55,19 @@ impl Desk {
             }),
             Err(other) => Err(other),
         }
+    }
+
+    /// Returns the self-declaration to offer first, when a public body asks.
+    fn instead(
+        &self,
+        request: &CertificateRequest,
+        now: DateTime<Utc>,
+    ) -> Result<Option<CertificateRequest>, Error> {
+        self.with(|desk| {
+            let today = now.with_timezone(&ZONE).date_naive();
+            let catalogue = Catalogue::on(today, &desk.store.settings()?.rules);
+            Ok(rules::self_declaration(&catalogue, request))
+        })
     }
 
     /// Issues a certificate: numbered, drawn, journalled and, if asked, printed.
@@ -69,7 +85,7 @@ impl Desk {
         paper: Paper,
     ) -> Result<Issued, Error> {
         let now = self.clock.now();
-        let (certificate, pdf, sha256) = self.with(|desk| {
+        let (certificate, pdf, sha256, tariffs) = self.with(|desk| {
             desk.check_clock(now)?;
             let Draft {
                 certificate,
@@ -87,13 +103,15 @@ impl Desk {
                 seal: None,
             };
             desk.store.commit(now, &desk.operator, body)?;
-            Ok((certificate, rendered.pdf, stored))
+            let rules = desk.store.settings()?.rules;
+            let tariffs = Tariffs::on(certificate.issued_on, &rules);
+            Ok((certificate, rendered.pdf, stored, tariffs))
         })?;
         let print = match paper {
             Paper::Print => self.print(&pdf, &certificate.number)?,
             Paper::None => PrintOutcome::NotRequested,
         };
-        Ok(issued(&certificate, sha256, now, print))
+        Ok(issued(&certificate, &tariffs, sha256, now, print))
     }
 }
 
@@ -108,6 +126,7 @@ pub enum Paper {
 
 fn issued(
     certificate: &Certificate,
+    tariffs: &Tariffs,
     sha256: String,
     now: DateTime<Utc>,
     print: PrintOutcome,
@@ -122,7 +141,7 @@ fn issued(
         fee,
         stamp_duty: certificate.decision.stamp_duty,
         total: fee,
-        cash_total: fee.rounded_to_five_cents(),
+        cash_total: tariffs.cash(fee),
         print,
     }
 }
@@ -134,22 +153,26 @@ fn draft(
 ) -> Result<Draft, Error> {
     let issued_on = now.with_timezone(&ZONE).date_naive();
     let as_of = desk.store.as_of()?.ok_or(Error::NoRegistry)?;
-    let subject = desk.store.person(request.subject)?.ok_or(Error::NoPerson)?;
-    let household = desk.household(&subject)?;
-    let decision = desk
-        .decide(request, &subject, &household, issued_on)?
-        .map_err(Error::Blocked)?;
-    let settings = desk.store.settings()?;
+    let known = desk.circumstances(request.subject, issued_on)?;
+    let used_by = match &request.contrassegno {
+        Some(stamp) => desk.store.contrassegno_use(stamp.number.trim())?,
+        None => None,
+    };
+    let case = known.case(request, used_by.as_deref());
+    let decision = rules::decide(&case).map_err(Error::Blocked)?;
     let certificate = Certificate {
         number: desk.store.next_certificate_number(issued_on.year())?,
         issued_on,
         kinds: request.kinds.clone(),
-        issuer: settings.issuer,
-        facts: facts::snapshot(&request.kinds, &subject, &household),
+        facts: facts::snapshot(&case, &desk.operator),
         decision,
         as_of,
-        catalogue_version: Catalogue::current().version().to_owned(),
+        catalogue_version: known.catalogue.version().to_owned(),
+        signature: known.settings.issuer.signature,
+        language: request.language,
+        issuer: known.settings.issuer.clone(),
     };
+    let settings = known.settings;
     desk.load_arms(settings.arms.as_deref())?;
     let arms = desk.arms.as_ref().map(|(_, arms)| arms);
     let drawn = document::render(&certificate, arms, None).map_err(|error| match error {
@@ -160,6 +183,8 @@ fn draft(
                 "Il carattere «{character}» non si può stampare con i caratteri disponibili. \
                  Segnala il caso al centro servizi: il certificato non è stato emesso."
             ),
+            forceable: false,
+            instead: None,
         }]),
         other => Error::Document(other),
     })?;

@@ -1,11 +1,11 @@
 //! A citizen's card: facts, household, certificates, and what can be issued.
 
-use domain::certificate::catalogue::Catalogue;
+use domain::certificate::{Block, CertificateRequest, rules};
 use domain::{Person, PersonId, Place, Relation};
 
 use crate::Error;
 use crate::certificates::row;
-use crate::options::plain_request;
+use crate::options::Circumstances;
 use crate::session::{Desk, OpenDesk};
 use crate::views::{MemberRow, Offer, PersonCard, PersonHit};
 
@@ -20,8 +20,13 @@ impl Desk {
     pub fn person_card(&self, id: PersonId) -> Result<PersonCard, Error> {
         let today = self.today();
         self.with(|desk| {
-            let person = desk.store.person(id)?.ok_or(Error::NoPerson)?;
-            let household = desk.household(&person)?;
+            let known = desk.circumstances(id, today)?;
+            let offers = offers(&known);
+            let Circumstances {
+                subject: person,
+                members: household,
+                ..
+            } = known;
             let filter = store::CertificateFilter {
                 subject: Some(id),
                 ..Default::default()
@@ -31,7 +36,7 @@ impl Desk {
                 hit: hit(&person),
                 household: household.iter().map(member).collect(),
                 certificates: certificates.iter().map(row).collect(),
-                offers: offers(desk, &person, &household, today)?,
+                offers,
                 warnings: warnings(&person),
                 person,
             })
@@ -155,39 +160,46 @@ fn member(person: &Person) -> MemberRow {
     }
 }
 
-fn offers(
-    desk: &OpenDesk,
-    person: &Person,
-    household: &[Person],
-    today: chrono::NaiveDate,
-) -> Result<Vec<Offer>, Error> {
-    let catalogue = Catalogue::current();
-    catalogue
-        .kinds()
-        .iter()
+/// What a clerk fills in on the issue screen, and is in nobody's way before.
+const FILLED_IN: [&str; 4] = [
+    "entry_needed",
+    "reason_needed",
+    "day_needed",
+    "nothing_declared",
+];
+
+fn offers(known: &Circumstances) -> Vec<Offer> {
+    let kinds = known.catalogue.kinds().iter();
+    kinds
         .filter(|kind| !kind.cumulative)
         .map(|kind| {
-            let request = plain_request(person.id, &kind.code);
-            let decided = desk.decide(&request, person, household, today)?;
-            Ok(Offer {
+            let request = CertificateRequest::plain(known.subject.id, vec![kind.code.clone()]);
+            let decided = rules::decide(&known.case(&request, None));
+            let blocks = decided.err().unwrap_or_default();
+            let in_the_way = |block: &Block| !FILLED_IN.contains(&block.code.as_str());
+            Offer {
                 code: kind.code.clone(),
                 title: kind.title.clone(),
-                block: decided
-                    .err()
-                    .and_then(|blocks| blocks.into_iter().next())
-                    .map(|b| b.reason),
-            })
+                family: kind.family,
+                fills_in: blocks.iter().any(|block| !in_the_way(block)),
+                block: blocks
+                    .into_iter()
+                    .find(in_the_way)
+                    .map(|block| block.reason),
+            }
         })
         .collect()
 }
 
 fn warnings(person: &Person) -> Vec<String> {
-    person
-        .codice_fiscale
-        .as_ref()
-        .map(|code| code.inconsistencies(person))
-        .unwrap_or_default()
-        .iter()
-        .map(ToString::to_string)
+    let hidden = person.address_hidden.then(|| {
+        "Persona protetta: l'indirizzo non si comunica e non si certifica a nessuno.".to_owned()
+    });
+    let code = person.codice_fiscale.as_ref();
+    let doubts = code.map(|code| code.inconsistencies(person));
+    let doubts = doubts.unwrap_or_default();
+    hidden
+        .into_iter()
+        .chain(doubts.iter().map(ToString::to_string))
         .collect()
 }

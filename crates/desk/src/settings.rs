@@ -134,6 +134,7 @@ impl Desk {
                 office: "Ufficio Anagrafe".to_owned(),
                 official: official.to_owned(),
                 official_role: "L'Ufficiale d'Anagrafe delegato".to_owned(),
+                ..Issuer::default()
             };
             let settings = Settings {
                 issuer,

@@ -1,6 +1,7 @@
 //! What the window and the command line are shown. Dates are ISO texts, amounts are cents.
 
 use domain::certificate::CertificateCode;
+use domain::certificate::catalogue::Family;
 use domain::{Person, PersonId, RegistryStatus, Settings, Sex};
 use serde::{Deserialize, Serialize};
 
@@ -159,6 +160,10 @@ pub struct Offer {
     pub code: CertificateCode,
     /// Title.
     pub title: String,
+    /// Family.
+    pub family: Family,
+    /// The clerk has something to fill in: data of the act, a reason, a day.
+    pub fills_in: bool,
     /// Why it cannot be issued for this person; `None` when it can.
     pub block: Option<String>,
 }

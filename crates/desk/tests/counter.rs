@@ -9,6 +9,7 @@ mod counter {
     pub(crate) mod fixture;
     mod import;
     mod issue;
+    mod kinds;
     mod register;
     mod session;
 }

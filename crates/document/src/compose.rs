@@ -11,7 +11,7 @@ use crate::face::{Weight, face};
 use crate::layout::{ARMS, Align, HEIGHT, Laid, MM, Mark, Page, Style, Tag, WIDTH, lines};
 use crate::seal::SealSlot;
 use crate::structure::{Element, Role};
-use crate::wording::{Act, Paragraph};
+use crate::wording::{Act, Paragraph, Second};
 
 const LEFT: f32 = 24.0 * MM;
 const RIGHT: f32 = WIDTH - 24.0 * MM;
@@ -116,6 +116,7 @@ impl Composer<'_> {
         self.y += 6.0 * MM;
         let title = self.element(Role::Title, Some(DOCUMENT));
         self.set_in(title, &self.act.title, TITLE, PAGE, Align::Centre)?;
+        self.second(|second| &second.title, SMALL, Align::Centre)?;
         self.y += 5.0 * MM;
         Ok(())
     }
@@ -146,6 +147,7 @@ impl Composer<'_> {
     fn subject(&mut self) -> Result<(), Error> {
         self.set(&self.act.authority, AUTHORITY, PAGE, Align::Centre)?;
         self.set(&self.act.opening, BODY, PAGE, Align::Centre)?;
+        self.second(|second| &second.opening, NOTE, Align::Centre)?;
         self.y += 4.0 * MM;
         self.set(&self.act.subject, SUBJECT, PAGE, Align::Centre)?;
         for line in &self.act.subject_lines {
@@ -160,6 +162,12 @@ impl Composer<'_> {
             Paragraph::Text(text) => {
                 self.list = None;
                 self.set(text, BODY, PAGE, Align::Left)?;
+                self.y += TEXT_GAP;
+            }
+            Paragraph::Translation(text) => {
+                self.list = None;
+                let language = self.act.second.as_ref().map(|second| second.language);
+                self.set_spoken(language, text, NOTE, ITEM, Align::Left)?;
                 self.y += TEXT_GAP;
             }
             Paragraph::Member {
@@ -234,6 +242,21 @@ impl Composer<'_> {
     /// Sets a paragraph in the language of the act between two margins.
     fn set(&mut self, text: &str, style: Style, column: Column, align: Align) -> Result<(), Error> {
         self.set_spoken(None, text, style, column, align)
+    }
+
+    /// Sets a part of the act in its second language, if it has one.
+    fn second(
+        &mut self,
+        part: fn(&Second) -> &String,
+        style: Style,
+        align: Align,
+    ) -> Result<(), Error> {
+        match &self.act.second {
+            Some(second) => {
+                self.set_spoken(Some(second.language), part(second), style, PAGE, align)
+            }
+            None => Ok(()),
+        }
     }
 
     /// Sets a paragraph that is read aloud in a language (BCP 47) of its own.
@@ -339,6 +362,7 @@ impl Composer<'_> {
 fn paragraph_height(paragraph: &Paragraph) -> Result<f32, Error> {
     Ok(match paragraph {
         Paragraph::Text(text) => height(text, BODY, PAGE)? + TEXT_GAP,
+        Paragraph::Translation(text) => height(text, NOTE, ITEM)? + TEXT_GAP,
         Paragraph::Member { name, details, .. } => {
             height(name, MEMBER, ITEM)? + height(details, DETAILS, ITEM)? + ITEM_GAP
         }

@@ -27,6 +27,7 @@ pub use arms::Arms;
 pub use picture::{GreyPage, page_count, page_grey, page_png};
 pub use read::text_of;
 pub use seal::{EmbeddedSeal, SealSlot, read_seal};
+pub use wording::facts_to_seal;
 
 use std::ops::Range;
 

@@ -1,13 +1,26 @@
-//! The words of a certificate, in Italian, agreeing with who it is about.
+//! The words of an act: in Italian, agreeing with who it is about, and in a second language beside.
 //!
 //! A certificate becomes an [`Act`]: paragraphs in the order in which they are read. Where they
-//! stand on the paper is none of this module's business.
+//! stand on the paper is none of this module's business. The Italian is the act; a translation
+//! follows the paragraph it translates. Words are data, in `data/`.
 
-mod statements;
+mod body;
+mod households;
+mod lexicon;
+mod residences;
+mod second;
+mod speaker;
+#[cfg(test)]
+mod tests;
+mod ties;
 
 use chrono_tz::Europe::Rome;
-use domain::certificate::{Certificate, Generalities};
-use domain::{PartialDate, Place, Sex};
+use domain::certificate::catalogue::Family;
+use domain::certificate::{Certificate, SignatureStyle, StampOutcome};
+
+use body::Piece;
+use lexicon::Part;
+use speaker::{Speaker, full_name};
 
 /// What a certificate says, in reading order.
 #[derive(Debug)]
@@ -40,8 +53,27 @@ pub(crate) struct Act {
     pub(crate) role: String,
     /// Name of who signs.
     pub(crate) official: String,
+    /// What stands in the place of a signature by hand (C06, C09); `None` leaves room for one.
+    pub(crate) signature_note: Option<String>,
+    /// What is written under the line of the signature.
+    pub(crate) signature_label: &'static str,
     /// Whether a stamp has to be affixed or cancelled in the box.
     pub(crate) stamp_box: bool,
+    /// Title, opening and clause in the second language.
+    pub(crate) second: Option<Second>,
+}
+
+/// The parts of an act that are one each, in the second language.
+#[derive(Debug)]
+pub(crate) struct Second {
+    /// Which language (BCP 47), so that it is read aloud as one.
+    pub(crate) language: &'static str,
+    /// Title; follows the Italian one.
+    pub(crate) title: String,
+    /// Opening; follows the Italian one.
+    pub(crate) opening: String,
+    /// Clause; follows the Italian one.
+    pub(crate) clause: String,
 }
 
 /// A part of the body.
@@ -58,23 +90,27 @@ pub(crate) enum Paragraph {
         /// Birth, and marital status where it is stated.
         details: String,
     },
+    /// The paragraph before, in the second language.
+    Translation(String),
 }
 
 impl Act {
     /// Returns the whole text, a line for each paragraph.
     pub(crate) fn text(&self) -> String {
+        let second = |part: fn(&Second) -> &String| self.second.as_ref().map(part).cloned();
         let mut lines: Vec<String> = vec![
             self.comune.clone(),
             self.office.clone(),
             self.number.clone(),
             self.title.clone(),
-            self.authority.clone(),
-            self.opening.clone(),
-            self.subject.clone(),
         ];
+        lines.extend(second(|second| &second.title));
+        lines.extend([self.authority.clone(), self.opening.clone()]);
+        lines.extend(second(|second| &second.opening));
+        lines.push(self.subject.clone());
         lines.extend(self.subject_lines.iter().cloned());
         lines.extend(self.body.iter().map(|paragraph| match paragraph {
-            Paragraph::Text(text) => text.clone(),
+            Paragraph::Text(text) | Paragraph::Translation(text) => text.clone(),
             Paragraph::Member {
                 number,
                 name,
@@ -82,9 +118,11 @@ impl Act {
             } => format!("{number}. {name}, {details}"),
         }));
         lines.push(self.clause.clone());
+        lines.extend(second(|second| &second.clause));
         lines.extend(self.notes.iter().cloned());
         lines.push(self.place_and_date.clone());
         lines.push(format!("{} {}", self.role, self.official));
+        lines.extend(self.signature_note.clone());
         lines.join("\n")
     }
 }
@@ -94,16 +132,7 @@ pub(crate) fn act(certificate: &Certificate) -> Act {
     let issuer = &certificate.issuer;
     let decision = &certificate.decision;
     let subject = &certificate.facts.subject;
-    let mut notes = vec![decision.stamp_text.clone()];
-    notes.extend(decision.fee_text.clone());
-    notes.push(decision.validity_text.clone());
-    notes.push(format!(
-        "Dati dell'anagrafe aggiornati al {}.",
-        certificate
-            .as_of
-            .with_timezone(&Rome)
-            .format("%d/%m/%Y, ore %H:%M")
-    ));
+    let signer = signer(certificate);
     Act {
         comune: format!("COMUNE DI {}", issuer.comune.to_uppercase()),
         office: format!(
@@ -111,23 +140,166 @@ pub(crate) fn act(certificate: &Certificate) -> Act {
             province(&issuer.province),
             issuer.office
         ),
-        number: format!("Certificato n. {}", certificate.number),
+        number: number(certificate),
         title: decision.title.to_uppercase(),
-        authority: "L'UFFICIALE D'ANAGRAFE".to_owned(),
-        opening: "visti gli atti d'ufficio, certifica che".to_owned(),
+        authority: decision.authority.clone(),
+        opening: decision.opening.clone(),
         subject: full_name(subject),
-        subject_lines: subject_lines(subject),
-        body: statements::body(certificate),
+        subject_lines: subject_lines(certificate),
+        body: paragraphs(certificate),
         clause: decision.clause.clone(),
-        notes,
+        notes: notes(certificate),
         place_and_date: format!(
             "{}, {}",
             issuer.comune,
-            certificate.issued_on.format("%d/%m/%Y")
+            Speaker::italian().day(certificate.issued_on)
         ),
-        role: issuer.official_role.clone(),
-        official: issuer.official.clone(),
-        stamp_box: decision.stamp_duty > domain::Cents::ZERO,
+        role: signer.role,
+        official: signer.name,
+        signature_note: signer.note,
+        signature_label: signer.label,
+        stamp_box: !matches!(
+            decision.stamp,
+            StampOutcome::Exempt { .. } | StampOutcome::Free { .. }
+        ),
+        second: certificate
+            .language
+            .map(|language| second::second(certificate, language)),
+    }
+}
+
+/// Returns the strings that the printed seal carries, each of which stands literally, and in this
+/// order, in the text of the act: name, birth, codice fiscale, then what each statement states.
+///
+/// Never a hidden address: the facts do not hold it.
+#[must_use]
+pub fn facts_to_seal(certificate: &Certificate) -> Vec<String> {
+    let subject = &certificate.facts.subject;
+    let mut strings = vec![full_name(subject), Speaker::italian().born(subject)];
+    strings.extend(subject.codice_fiscale.as_ref().map(ToString::to_string));
+    for piece in italian(certificate) {
+        strings.extend(piece.sealed);
+    }
+    strings.retain(|string| !string.is_empty());
+    strings
+}
+
+fn is_declaration(certificate: &Certificate) -> bool {
+    certificate.decision.family == Family::Declaration
+}
+
+/// Returns the body in Italian, as the official certifies it or the citizen declares it.
+fn italian(certificate: &Certificate) -> Vec<Piece> {
+    let speaker = if is_declaration(certificate) {
+        Speaker::declaring()
+    } else {
+        Speaker::italian()
+    };
+    body::pieces(certificate, speaker)
+}
+
+fn paragraphs(certificate: &Certificate) -> Vec<Paragraph> {
+    let italian = italian(certificate).into_iter();
+    let mut paragraphs = Vec::new();
+    if is_declaration(certificate) {
+        let sex = certificate.facts.subject.sex;
+        let opening = Speaker::italian().say("declaration", sex, &[]);
+        paragraphs.push(Paragraph::Text(opening));
+    }
+    let Some(language) = certificate.language else {
+        paragraphs.extend(italian.map(|piece| piece.paragraph));
+        return paragraphs;
+    };
+    // Both come from the same statements, so that each paragraph has its translation.
+    let other = body::pieces(certificate, Speaker::in_language(language));
+    for (piece, other) in italian.zip(other) {
+        let translation = match other.paragraph {
+            Paragraph::Text(text) | Paragraph::Translation(text) => text,
+            Paragraph::Member { details, .. } => details,
+        };
+        let same = matches!(&piece.paragraph, Paragraph::Text(text) if *text == translation);
+        paragraphs.push(piece.paragraph);
+        if !same {
+            paragraphs.push(Paragraph::Translation(translation));
+        }
+    }
+    paragraphs
+}
+
+fn number(certificate: &Certificate) -> String {
+    let key = if certificate.decision.clause_code.is_some() {
+        "number.certificate"
+    } else {
+        "number.act"
+    };
+    let values = [("number", certificate.number.as_str())];
+    let said = Speaker::italian().find(Part::Note, key, &values);
+    said.unwrap_or_default()
+}
+
+fn subject_lines(certificate: &Certificate) -> Vec<String> {
+    let subject = &certificate.facts.subject;
+    let mut lines = vec![Speaker::italian().born(subject)];
+    if let Some(code) = &subject.codice_fiscale {
+        lines.push(format!("codice fiscale {code}"));
+    }
+    lines
+}
+
+fn notes(certificate: &Certificate) -> Vec<String> {
+    let decision = &certificate.decision;
+    let as_of = |speaker: Speaker| {
+        let local = certificate.as_of.with_timezone(&Rome);
+        let date = speaker.day(local.date_naive());
+        let time = local.format("%H:%M").to_string();
+        speaker.find(Part::Note, "as_of", &[("date", &date), ("time", &time)])
+    };
+    let mut italian = vec![decision.stamp_text.clone()];
+    italian.extend(decision.fee_text.clone());
+    italian.push(decision.validity_text.clone());
+    italian.extend(as_of(Speaker::italian()));
+    let Some(language) = certificate.language else {
+        return italian;
+    };
+    let speaker = Speaker::in_language(language);
+    let mut other = second::notes(certificate, speaker);
+    other.extend(as_of(speaker));
+    let pairs = italian.into_iter().zip(other);
+    pairs.flat_map(|(one, other)| [one, other]).collect()
+}
+
+/// Who signs, and how.
+struct Signer {
+    role: String,
+    name: String,
+    note: Option<String>,
+    label: &'static str,
+}
+
+fn signer(certificate: &Certificate) -> Signer {
+    let issuer = &certificate.issuer;
+    let speaker = Speaker::italian();
+    if is_declaration(certificate) {
+        let subject = &certificate.facts.subject;
+        return Signer {
+            role: speaker.say("declarant", subject.sex, &[]),
+            name: full_name(subject),
+            note: None,
+            label: "firma",
+        };
+    }
+    let values = [("official", issuer.official.as_str())];
+    let note = match certificate.signature {
+        SignatureStyle::Handwritten => None,
+        SignatureStyle::PrintedName => speaker.find(Part::Note, "signature.printed", &values),
+        SignatureStyle::Digital => speaker.find(Part::Note, "signature.digital", &values),
+    };
+    let role = certificate.decision.role.as_ref();
+    Signer {
+        role: role.unwrap_or(&issuer.official_role).clone(),
+        name: issuer.official.clone(),
+        note,
+        label: "firma e timbro",
     }
 }
 
@@ -140,102 +312,5 @@ fn province(letters: &str) -> &str {
         "BA" => "Bari",
         "MT" => "Matera",
         other => other,
-    }
-}
-
-/// Returns surname and name; who has only one of them is told so.
-fn full_name(person: &Generalities) -> String {
-    match (person.surname.as_deref(), person.name.as_deref()) {
-        (Some(surname), Some(name)) => format!("{surname} {name}"),
-        (Some(surname), None) => format!("{surname} (senza nome)"),
-        (None, Some(name)) => format!("{name} (senza cognome)"),
-        (None, None) => "(senza cognome e senza nome)".to_owned(),
-    }
-}
-
-fn subject_lines(person: &Generalities) -> Vec<String> {
-    let mut lines = vec![birth(person)];
-    if let Some(code) = &person.codice_fiscale {
-        lines.push(format!("codice fiscale {code}"));
-    }
-    lines
-}
-
-/// Returns `nata a Taranto (TA) il 12/03/1978`.
-fn birth(person: &Generalities) -> String {
-    let born = agree(person.sex, "nato", "nata", "nato/a");
-    format!(
-        "{born} {} {}",
-        place(&person.birth_place),
-        date(person.birth_date)
-    )
-}
-
-/// Returns the word that agrees with the sex.
-fn agree(
-    sex: Sex,
-    male: &'static str,
-    female: &'static str,
-    unknown: &'static str,
-) -> &'static str {
-    match sex {
-        Sex::Male => male,
-        Sex::Female => female,
-        Sex::Unknown => unknown,
-    }
-}
-
-/// Returns `a Taranto (TA)`, `a Tirana (Albania)`, `in Albania`.
-fn place(place: &Place) -> String {
-    match place {
-        Place::Comune {
-            name,
-            province: Some(province),
-            ..
-        } => format!("a {name} ({province})"),
-        Place::Comune {
-            name,
-            province: None,
-            ..
-        } => format!("a {name}"),
-        Place::Abroad {
-            locality: Some(locality),
-            state,
-            ..
-        } => format!("a {locality} ({state})"),
-        Place::Abroad {
-            locality: None,
-            state,
-            ..
-        } => format!("in {state}"),
-        Place::Exceptional { description } => format!("({description})"),
-    }
-}
-
-/// Returns `il 12/03/1978`, `nel mese di marzo 1950`, `nell'anno 1950`.
-fn date(date: PartialDate) -> String {
-    const MONTHS: [&str; 12] = [
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-    ];
-    match date {
-        PartialDate::Day(day) => format!("il {}", day.format("%d/%m/%Y")),
-        PartialDate::Month { year, month } => {
-            let name = usize::try_from(month)
-                .ok()
-                .and_then(|month| MONTHS.get(month - 1));
-            format!("nel mese di {} {year}", name.unwrap_or(&"?"))
-        }
-        PartialDate::Year(year) => format!("nell'anno {year}"),
     }
 }

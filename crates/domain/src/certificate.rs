@@ -4,21 +4,24 @@
 //! turn a request into a [`Decision`] or into [`Block`]s are in [`rules`]; the snapshot of what is
 //! stated is made in [`facts`].
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::address::Address;
-use crate::codice_fiscale::CodiceFiscale;
-use crate::date::PartialDate;
 use crate::ids::PersonId;
-use crate::marital::{CivilAct, MaritalState};
-use crate::money::Cents;
-use crate::person::{Citizenship, Sex};
-use crate::place::Place;
 
 pub mod catalogue;
+mod decision;
 pub mod facts;
 pub mod rules;
+mod statement;
+
+pub use decision::{Block, Decision, Forced, StampOutcome};
+pub use statement::{
+    CohabitantFacts, Entered, Facts, Generalities, MemberFacts, ResidencePeriod, Statement,
+    UnionFacts,
+};
 
 /// Code of a kind of certificate in the catalogue: `AN08`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -74,6 +77,9 @@ pub enum Applicant {
         name: String,
         /// Kind, number and issuer of the document, as typed.
         document: String,
+        /// Their codice fiscale, as typed: it tells a member of the household or a cohabitant.
+        #[serde(default)]
+        codice_fiscale: Option<String>,
     },
 }
 
@@ -95,122 +101,95 @@ pub struct CertificateRequest {
     pub contrassegno: Option<Contrassegno>,
     /// Who asks.
     pub applicant: Applicant,
+    /// Why, in the words of who asks; for what is past (DPR 223/1989 art. 35 c. 4).
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// The day of the past it is about (AN20, AN22).
+    #[serde(default)]
+    pub day: Option<NaiveDate>,
+    /// The request of the public body: its name, number and date; for [`Destination::PublicBody`].
+    #[serde(default)]
+    pub public_request: Option<String>,
+    /// Data of the act that the clerk entered, by the code of the field.
+    #[serde(default)]
+    pub entered: BTreeMap<String, String>,
+    /// The kinds whose facts are self-declared (DS01).
+    #[serde(default)]
+    pub declared: Vec<CertificateCode>,
+    /// Blocks that the clerk passes over, each with a reason.
+    #[serde(default)]
+    pub forced: Vec<Forced>,
+    /// A second language beside the Italian.
+    #[serde(default)]
+    pub language: Option<Language>,
 }
 
-/// Generalities as stated in every certificate. Never parents, profession or education.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ipc", derive(specta::Type))]
-pub struct Generalities {
-    /// Surname, if there is one.
-    pub surname: Option<String>,
-    /// Name, if there is one.
-    pub name: Option<String>,
-    /// Sex; the words agree with it.
-    pub sex: Sex,
-    /// Birth date.
-    pub birth_date: PartialDate,
-    /// Birth place.
-    pub birth_place: Place,
-    /// Codice fiscale.
-    pub codice_fiscale: Option<CodiceFiscale>,
+impl CertificateRequest {
+    /// Returns the request that has nothing special: for a private party, asked in person.
+    #[must_use]
+    pub fn plain(subject: PersonId, kinds: Vec<CertificateCode>) -> Self {
+        Self {
+            subject,
+            kinds,
+            destination: Destination::PrivateParty,
+            exempt_use: None,
+            exemption_note: None,
+            contrassegno: None,
+            applicant: Applicant::Subject,
+            reason: None,
+            day: None,
+            public_request: None,
+            entered: BTreeMap::new(),
+            declared: Vec::new(),
+            forced: Vec::new(),
+            language: None,
+        }
+    }
 }
 
-/// A member of a household, as stated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A language beside the Italian: statutory in some regions, or English for abroad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ipc", derive(specta::Type))]
-pub struct MemberFacts {
-    /// Who.
-    pub generalities: Generalities,
-    /// Marital status, where the kind states it (AN13).
-    pub marital: Option<MaritalState>,
-    /// Tells the reference person from the others.
-    pub reference_person: bool,
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// German.
+    De,
+    /// French.
+    Fr,
+    /// Slovene.
+    Sl,
+    /// English.
+    En,
 }
 
-/// One thing stated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ipc", derive(specta::Type))]
-#[serde(tag = "states", rename_all = "snake_case")]
-pub enum Statement {
-    /// Birth, with its act where known (AN01).
-    Birth {
-        /// The act.
-        act: Option<CivilAct>,
-    },
-    /// Italian citizenship (AN05).
-    Citizenship {
-        /// The citizenships held.
-        citizenships: Vec<Citizenship>,
-    },
-    /// Being alive (AN07).
-    Alive,
-    /// Residence (AN08).
-    Residence {
-        /// Where; `None` for people with no fixed abode.
-        address: Option<Address>,
-        /// Since when.
-        since: Option<NaiveDate>,
-    },
-    /// Marital status (AN11).
-    Marital {
-        /// The status and the union.
-        state: MaritalState,
-    },
-    /// Household without relations (AN12), with marital status (AN13).
-    Household {
-        /// Its address.
-        address: Option<Address>,
-        /// Its members, reference person first.
-        members: Vec<MemberFacts>,
-    },
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::De, Self::Fr, Self::Sl, Self::En];
+
+    /// Returns its tag (BCP 47).
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::De => "de",
+            Self::Fr => "fr",
+            Self::Sl => "sl",
+            Self::En => "en",
+        }
+    }
 }
 
-/// The snapshot of what one certificate states.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// How an act is signed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ipc", derive(specta::Type))]
-pub struct Facts {
-    /// The person.
-    pub subject: Generalities,
-    /// What is stated, in the order of the kinds asked.
-    pub statements: Vec<Statement>,
-}
-
-/// What the rules decided. Texts are Italian and printed as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ipc", derive(specta::Type))]
-pub struct Decision {
-    /// Title: `Certificato di residenza`.
-    pub title: String,
-    /// Code of the clause, C01–C05.
-    pub clause_code: String,
-    /// Text of the clause.
-    pub clause: String,
-    /// Stamp duty due.
-    pub stamp_duty: Cents,
-    /// Text about stamp duty: paid with which stamp, or exempt by which norm and for which use.
-    pub stamp_text: String,
-    /// Secretarial fees due (*diritti di segreteria*).
-    pub fee: Cents,
-    /// Text about the fees; `None` when none are due.
-    pub fee_text: Option<String>,
-    /// Text about validity.
-    pub validity_text: String,
-    /// Last day of validity; `None` when without limit.
-    pub valid_until: Option<NaiveDate>,
-    /// What the clerk should know and nothing forbids, in Italian.
-    pub warnings: Vec<String>,
-}
-
-/// Why a certificate is not made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ipc", derive(specta::Type))]
-pub struct Block {
-    /// A stable code: `dead`, `emigrated`, `not_certifiable`, `missing_household` …
-    pub code: String,
-    /// The field of the request it is about, if any: `contrassegno`, `applicant`, `kinds`.
-    pub field: Option<String>,
-    /// The reason in plain Italian, with what to do.
-    pub reason: String,
+#[serde(rename_all = "snake_case")]
+pub enum SignatureStyle {
+    /// By hand, on the paper.
+    #[default]
+    Handwritten,
+    /// Digitally (PAdES).
+    Digital,
+    /// The printed name stands for the signature (D.Lgs. 39/1993 art. 3 c. 2).
+    PrintedName,
 }
 
 /// Who issues: comune, office, official.
@@ -228,6 +207,8 @@ pub struct Issuer {
     pub official: String,
     /// Qualification: `L'Ufficiale d'Anagrafe delegato`.
     pub official_role: String,
+    /// How the official signs, unless the act is signed otherwise.
+    pub signature: SignatureStyle,
 }
 
 /// A certificate, whole: the one input from which its PDF is made.
@@ -250,4 +231,10 @@ pub struct Certificate {
     pub as_of: DateTime<Utc>,
     /// Version of the catalogue used.
     pub catalogue_version: String,
+    /// How it is signed.
+    #[serde(default)]
+    pub signature: SignatureStyle,
+    /// The second language, if any.
+    #[serde(default)]
+    pub language: Option<Language>,
 }

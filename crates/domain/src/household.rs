@@ -31,6 +31,10 @@ pub struct Household {
     pub formed: Option<NaiveDate>,
     /// Name of the institution, for a cohabitation.
     pub institution: Option<String>,
+    /// ANPR's code of the species of the institution: 1 religious, 2 cure, 3 care, 4 military, 5
+    /// prison, 6 other.
+    #[serde(default)]
+    pub species: Option<u8>,
     /// Address of the household where the file gives one; else that of the reference person.
     pub address: Option<Address>,
 }
@@ -45,6 +49,7 @@ impl Household {
             kind: membership.kind,
             formed: None,
             institution: None,
+            species: None,
             address: None,
         }
     }

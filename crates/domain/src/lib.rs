@@ -24,6 +24,8 @@ pub use household::{Household, HouseholdKind, Membership, Relation};
 pub use ids::{BelfioreCode, HouseholdId, IstatCode, PersonId};
 pub use marital::{CivilAct, MaritalState, MaritalStatus, Union};
 pub use money::Cents;
-pub use person::{Aire, Certifiability, Citizenship, Person, RegistryStatus, Sex, StatusCause};
+pub use person::{
+    Aire, Certifiability, Citizenship, Cohabitation, Person, RegistryStatus, Sex, StatusCause,
+};
 pub use place::Place;
 pub use settings::Settings;

@@ -92,6 +92,31 @@ impl Citizenship {
     }
 }
 
+/// A cohabitation de facto (L. 76/2016 art. 1 c. 36-37), with its contract (c. 50-52).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+#[serde(default)]
+pub struct Cohabitation {
+    /// Surname of the other.
+    pub surname: Option<String>,
+    /// Name of the other.
+    pub name: Option<String>,
+    /// Sex of the other.
+    pub sex: Option<Sex>,
+    /// Codice fiscale of the other.
+    pub codice_fiscale: Option<CodiceFiscale>,
+    /// Birth date of the other.
+    pub birth_date: Option<PartialDate>,
+    /// Day of the declaration.
+    pub since: Option<NaiveDate>,
+    /// Day of the contract.
+    pub contract_date: Option<NaiveDate>,
+    /// Number under which the comune recorded the contract.
+    pub contract_record: Option<String>,
+    /// Day on which it ended.
+    pub ended: Option<NaiveDate>,
+}
+
 /// Registration among the Italians abroad (L. 470/1988).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ipc", derive(specta::Type))]
@@ -152,6 +177,15 @@ pub struct Person {
     pub membership: Option<Membership>,
     /// AIRE data, for who is registered there.
     pub aire: Option<Aire>,
+    /// Cohabitation de facto, if one was declared.
+    #[serde(default)]
+    pub cohabitation: Option<Cohabitation>,
+    /// Whether the person votes (ANPR `elettore`); `None` when the registry does not say.
+    #[serde(default)]
+    pub elector: Option<bool>,
+    /// The address is never stated: protected people, witnesses, victims of violence.
+    #[serde(default)]
+    pub address_hidden: bool,
     /// First registration in this comune.
     pub registered: Option<NaiveDate>,
     /// Last change of the card.

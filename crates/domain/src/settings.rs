@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::certificate::Issuer;
+use crate::certificate::catalogue::ComuneRules;
+use crate::ids::PersonId;
 
 /// The settings of one counter. They change only by a journal entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +17,10 @@ pub struct Settings {
     pub arms: Option<String>,
     /// How certificates are printed.
     pub certificate_printing: PrintSettings,
+    /// Amounts, policies and texts of the comune's own.
+    pub rules: ComuneRules,
+    /// People whose address is never stated, where the registry's file does not say it.
+    pub protected: Vec<PersonId>,
 }
 
 /// Printer, tray and copies for one kind of document.

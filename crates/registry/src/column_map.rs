@@ -25,7 +25,7 @@ pub struct ColumnMap {
 }
 
 /// The fields that a column map may name.
-pub(crate) const FIELDS: [&str; 23] = [
+pub(crate) const FIELDS: [&str; 29] = [
     "card",
     "codice_fiscale",
     "surname",
@@ -49,6 +49,22 @@ pub(crate) const FIELDS: [&str; 23] = [
     "household",
     "relation",
     "status",
+    "status_date",
+    "status_reason",
+    "status_note",
+    "registered",
+    "elector",
+    "protected",
+];
+
+/// Fields that a file in the product's own columns may lack.
+const OPTIONAL: [&str; 6] = [
+    "status_date",
+    "status_reason",
+    "status_note",
+    "registered",
+    "elector",
+    "protected",
 ];
 
 fn semicolon() -> char {
@@ -131,6 +147,7 @@ impl Places {
                 Some(place) => {
                     places.insert(field.clone(), place);
                 }
+                None if OPTIONAL.contains(&field.as_str()) && field == name => {}
                 None => missing.push(name.clone()),
             }
         }

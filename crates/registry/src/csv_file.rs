@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use domain::{
     Address, AddressKind, Certifiability, Citizenship, CodiceFiscale, Household, HouseholdId,
     HouseholdKind, IstatCode, MaritalState, MaritalStatus, Membership, PartialDate, Person, Place,
-    RegistryStatus, Relation, Residence, Sex,
+    RegistryStatus, Relation, Residence, Sex, StatusCause,
 };
 
 use crate::column_map::{ColumnMap, Places};
@@ -207,7 +207,7 @@ fn person(cells: &Cells<'_>, comune: &IstatCode) -> Result<(Person, Vec<String>)
         birth_place: birth_place(cells).ok_or("Il luogo di nascita manca.")?,
         birth_act: None,
         status: status(cells.value("status")).ok_or("Lo stato della scheda non si riconosce.")?,
-        status_cause: None,
+        status_cause: status_cause(cells),
         certifiability: Certifiability::Full,
         no_fixed_abode: false,
         marital: cells
@@ -222,7 +222,10 @@ fn person(cells: &Cells<'_>, comune: &IstatCode) -> Result<(Person, Vec<String>)
         residences: residence(cells, comune).into_iter().collect(),
         membership: membership(cells, comune),
         aire: None,
-        registered: None,
+        cohabitation: None,
+        elector: cells.value("elector").and_then(yes_or_no),
+        address_hidden: cells.value("protected").and_then(yes_or_no) == Some(true),
+        registered: cells.day("registered"),
         updated: None,
     };
     if let Some(code) = &person.codice_fiscale {
@@ -245,6 +248,26 @@ fn status(text: Option<&str>) -> Option<RegistryStatus> {
         Some("cancelled" | "cancellato" | "irreperibile") => RegistryStatus::Cancelled,
         Some(_) => return None,
     })
+}
+
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "s" | "si" | "sì" | "1" | "y" | "yes" => Some(true),
+        "n" | "no" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// Reads why and when a person left; nothing for who is here.
+fn status_cause(cells: &Cells<'_>) -> Option<StatusCause> {
+    let cause = StatusCause {
+        date: cells.day("status_date"),
+        reason_code: cells
+            .value("status_reason")
+            .and_then(|code| code.parse().ok()),
+        note: cells.owned("status_note"),
+    };
+    (cause != StatusCause::default()).then_some(cause)
 }
 
 fn birth_place(cells: &Cells<'_>) -> Option<Place> {

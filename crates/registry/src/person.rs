@@ -3,11 +3,15 @@
 use chrono::NaiveDate;
 use domain::{
     Address, AddressKind, Aire, Certifiability, Citizenship, CivilAct, CodiceFiscale,
-    ForeignAddress, Household, HouseholdId, HouseholdKind, IstatCode, MaritalState, MaritalStatus,
-    Membership, PartialDate, Person, Place, RegistryStatus, Relation, Residence, Sex, Union,
+    ForeignAddress, Household, HouseholdId, HouseholdKind, IstatCode, Membership, PartialDate,
+    Person, Place, RegistryStatus, Relation, Residence, Sex,
 };
 
 use crate::tree::Node;
+
+mod ties;
+
+use ties::{cohabitation, marital};
 
 /// A person read from the file, with doubts about it.
 pub(crate) struct Read {
@@ -75,6 +79,14 @@ pub(crate) fn person(node: &Node, comune: &IstatCode) -> Result<Read, Unreadable
         residences: node.all("residenza").map(residence).collect(),
         membership: membership(node, comune),
         aire: aire.then(|| aire_data(node, comune)),
+        cohabitation: node.child("convivenzaDiFatto").map(cohabitation),
+        elector: match node.value(&["listaElettorale", "elettore"]) {
+            Some("S" | "s" | "1") => Some(true),
+            Some("N" | "n" | "0") => Some(false),
+            _ => None,
+        },
+        // The format has no place for it: the comune lists protected people in its settings.
+        address_hidden: false,
         registered: day(general, &["dataPrimaIscrizioneComune"]),
         updated: day(node, &["dataUltimoAggiornamento"]),
     };
@@ -148,6 +160,9 @@ pub(crate) fn household(node: &Node, kind: HouseholdKind, comune: &IstatCode) ->
         kind,
         formed: day(node, &["dataOrigineFamigliaConvivenza"]),
         institution: node.owned(&["denominazioneConvivenza"]),
+        species: node
+            .value(&["specieConvivenza"])
+            .and_then(|code| code.parse().ok()),
         address: None,
     })
 }
@@ -197,53 +212,6 @@ fn citizenships(node: &Node) -> Vec<Citizenship> {
             })
         })
         .collect()
-}
-
-fn marital(node: &Node) -> Option<MaritalState> {
-    let status = node.value(&["statoCivile", "statoCivile"])?.parse().ok()?;
-    let status = MaritalStatus::from_anpr(status)?;
-    let union = if status == MaritalStatus::CivilUnion {
-        node.child("unioneCivile")
-            .map(|union| spouse(union, "unitoCivilmente", "attoUnione"))
-    } else {
-        node.child("matrimonio")
-            .map(|marriage| spouse(marriage, "coniuge", "datiMatrimonio"))
-    };
-    let ended = node
-        .at(&["vedovanza", "datiMorteconiuge"])
-        .and_then(|death| partial_date(death, "dataEvento"))
-        .or_else(|| {
-            node.at(&["separazioneAnnullamentoCessazioneMatrimonio", "sentenza"])
-                .and_then(|ruling| partial_date(ruling, "data"))
-        });
-    Some(MaritalState {
-        status,
-        union,
-        ended,
-    })
-}
-
-fn spouse(node: &Node, other: &str, event: &str) -> Union {
-    let other = node.child(other);
-    let event = node.child(event);
-    let of = |path: &[&str]| other.and_then(|other| other.owned(path));
-    Union {
-        spouse_surname: of(&["cognome"]),
-        spouse_name: of(&["nome"]),
-        spouse_sex: match other.and_then(|other| other.value(&["sesso"])) {
-            Some("M") => Some(Sex::Male),
-            Some("F") => Some(Sex::Female),
-            _ => None,
-        },
-        spouse_codice_fiscale: of(&["codiceFiscale", "codFiscale"])
-            .and_then(|code| CodiceFiscale::parse(&code).ok()),
-        spouse_birth_date: other.and_then(|other| partial_date(other, "dataNascita")),
-        date: event.and_then(|event| partial_date(event, "dataEvento")),
-        place: event
-            .and_then(|event| event.child("luogoEvento"))
-            .and_then(place),
-        act: event.and_then(|event| event.child("attoEvento")).map(act),
-    }
 }
 
 fn act(node: &Node) -> CivilAct {

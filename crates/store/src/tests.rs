@@ -10,9 +10,10 @@ mod schema;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use domain::certificate::catalogue::Family;
 use domain::certificate::{
-    Applicant, Certificate, CertificateCode, CertificateRequest, Contrassegno, Decision,
-    Destination, Facts, Generalities, Statement,
+    Certificate, CertificateCode, CertificateRequest, Contrassegno, Decision, Facts, Generalities,
+    SignatureStyle, StampOutcome, Statement,
 };
 use domain::clock::FixedClock;
 use domain::{
@@ -74,6 +75,7 @@ pub(crate) fn household(number: u32) -> Household {
         kind: HouseholdKind::Family,
         formed: None,
         institution: None,
+        species: None,
         address: None,
     }
 }
@@ -129,6 +131,9 @@ pub(crate) fn person(card: u32) -> Person {
             since: None,
         }),
         aire: None,
+        cohabitation: None,
+        elector: None,
+        address_hidden: false,
         registered: None,
         updated: None,
     }
@@ -175,31 +180,32 @@ fn certificate(number: &str, card: u32) -> (Certificate, CertificateRequest) {
                 codice_fiscale: subject.codice_fiscale,
             },
             statements: vec![Statement::Alive],
+            entered: Vec::new(),
         },
         decision: Decision {
             title: "Certificato di esistenza in vita".to_owned(),
-            clause_code: "C01".to_owned(),
+            family: Family::Registry,
+            authority: "L'UFFICIALE D'ANAGRAFE".to_owned(),
+            opening: "certifica che".to_owned(),
+            role: None,
+            clause_code: Some("C01".to_owned()),
             clause: "clausola".to_owned(),
             stamp_duty: Cents(1600),
+            stamp: StampOutcome::Due,
             stamp_text: "bollo".to_owned(),
             fee: Cents(52),
             fee_text: None,
             validity_text: "sei mesi".to_owned(),
             valid_until: None,
+            forced: Vec::new(),
             warnings: Vec::new(),
         },
         as_of: instant("2026-03-01T00:00:00Z"),
         catalogue_version: "1".to_owned(),
+        signature: SignatureStyle::Handwritten,
+        language: None,
     };
-    let request = CertificateRequest {
-        subject: subject.id,
-        kinds: certificate.kinds.clone(),
-        destination: Destination::PrivateParty,
-        exempt_use: None,
-        exemption_note: None,
-        contrassegno: None,
-        applicant: Applicant::Subject,
-    };
+    let request = CertificateRequest::plain(subject.id, certificate.kinds.clone());
     (certificate, request)
 }
 

@@ -15,7 +15,8 @@ pub fn write_csv<W: Write>(comune: &Comune, mut output: W) -> io::Result<()> {
         output,
         "card;codice_fiscale;surname;name;sex;birth_date;birth_place;birth_province;birth_istat;\
          citizenship;marital_status;street_kind;street;number;suffix;inner;staircase;postal_code;\
-         hamlet;resident_since;household;relation;status"
+         hamlet;resident_since;household;relation;status;status_date;status_reason;status_note;\
+         registered;elector;protected"
     )?;
     for person in &comune.people {
         writeln!(output, "{}", row(person).join(";"))?;
@@ -23,7 +24,7 @@ pub fn write_csv<W: Write>(comune: &Comune, mut output: W) -> io::Result<()> {
     Ok(())
 }
 
-fn row(person: &Person) -> [String; 23] {
+fn row(person: &Person) -> [String; 29] {
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
     let (place, province, istat) = match &person.birth_place {
         Place::Comune {
@@ -44,6 +45,9 @@ fn row(person: &Person) -> [String; 23] {
         .unwrap_or_default();
     let since = residence.and_then(|residence| residence.from);
     let membership = person.membership.as_ref();
+    let cause = person.status_cause.clone().unwrap_or_default();
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let letter = |yes: bool| if yes { "S" } else { "N" }.to_owned();
     [
         person.card.clone(),
         person
@@ -84,6 +88,15 @@ fn row(person: &Person) -> [String; 23] {
             .map(|membership| membership.relation.0.to_string())
             .unwrap_or_default(),
         status(person.status).to_owned(),
+        day(cause.date),
+        cause
+            .reason_code
+            .map(|code| code.to_string())
+            .unwrap_or_default(),
+        text(&cause.note),
+        day(person.registered),
+        person.elector.map(letter).unwrap_or_default(),
+        letter(person.address_hidden),
     ]
 }
 

@@ -5,6 +5,7 @@ use domain::{
     Person, RegistryStatus, Relation, Residence, Sex, StatusCause,
 };
 
+use crate::certifiable;
 use crate::facts::{citizenship, state};
 use crate::people::Maker;
 
@@ -112,13 +113,14 @@ pub(crate) const CASES: &[(&str, Change)] = &[
 
 /// Adds the hard cases, then a household of fourteen and a cohabitation.
 pub(crate) fn add(maker: &mut Maker) {
-    for (_, change) in CASES {
+    for (name, change) in CASES {
         let number = maker.open_household(HouseholdKind::Family);
         let address = maker.address();
         let person = maker.person(40, false);
         maker.join(person, number, Relation::REFERENCE_PERSON, 1, &address);
         let mut person = maker.people.pop().expect("just joined");
         change(maker, &mut person);
+        maker.cases.push((name, person.id));
         maker.people.push(person);
     }
     let number = maker.open_household(HouseholdKind::Family);
@@ -140,6 +142,7 @@ pub(crate) fn add(maker: &mut Maker) {
         let person = maker.person(70 + position, false);
         maker.join(person, number, relation, position, &address);
     }
+    certifiable::add(maker);
 }
 
 /// Makes a resident an Italian who lives abroad.
@@ -168,7 +171,7 @@ pub(crate) fn move_abroad(maker: &Maker, person: &mut Person) {
     debug_assert!(person.sex != Sex::Unknown, "invented people have a sex");
 }
 
-fn gone(maker: &Maker, person: &mut Person, status: RegistryStatus, reason: u8) {
+pub(crate) fn gone(maker: &Maker, person: &mut Person, status: RegistryStatus, reason: u8) {
     person.status = status;
     person.status_cause = Some(StatusCause {
         date: Some(maker.as_of),

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use chrono::{Datelike, Duration, NaiveDate};
 use domain::{
     Address, AddressKind, Certifiability, CivilAct, Household, HouseholdId, HouseholdKind,
-    IstatCode, MaritalState, MaritalStatus, Membership, PartialDate, Person, PersonId, Place,
-    RegistryStatus, Relation, Residence, Sex, Union,
+    IstatCode, MaritalStatus, Membership, PartialDate, Person, PersonId, Place, RegistryStatus,
+    Relation, Residence, Sex,
 };
 
 use crate::facts::{citizenship, code_of, state};
@@ -28,6 +28,8 @@ pub(crate) struct Maker {
     codes: HashSet<String>,
     pub(crate) people: Vec<Person>,
     pub(crate) households: Vec<Household>,
+    /// People whom tests and trainers look for, by name of the case.
+    pub(crate) cases: Vec<(&'static str, PersonId)>,
 }
 
 pub(crate) fn generate(options: &Options) -> Comune {
@@ -46,6 +48,7 @@ pub(crate) fn generate(options: &Options) -> Comune {
         codes: HashSet::new(),
         people: Vec::new(),
         households: Vec::new(),
+        cases: Vec::new(),
     };
     if options.residents >= 500 {
         hard::add(&mut maker);
@@ -68,6 +71,7 @@ pub(crate) fn generate(options: &Options) -> Comune {
         as_of: options.as_of,
         people: maker.people,
         households: maker.households,
+        cases: maker.cases,
     }
 }
 
@@ -136,6 +140,8 @@ impl Maker {
             formed: None,
             institution: (kind == HouseholdKind::Convivenza)
                 .then(|| "CASA DI RIPOSO INVENTATA".to_owned()),
+            // Care (*di assistenza*).
+            species: (kind == HouseholdKind::Convivenza).then_some(3),
             address: None,
         });
         number
@@ -197,51 +203,6 @@ impl Maker {
         spouse
     }
 
-    /// Marries the people at two places, with the same act on both sides.
-    pub(crate) fn marry(&mut self, one: usize, other: usize) {
-        let younger = self.people[one]
-            .birth_date
-            .year()
-            .max(self.people[other].birth_date.year());
-        let latest = self.as_of.year();
-        let year = (younger + 27).min(latest);
-        let month = self.random.between(1, 12);
-        let day = self.random.between(1, 28);
-        let date = NaiveDate::from_ymd_opt(year, month, day)
-            .unwrap_or(self.as_of)
-            .min(self.as_of);
-        let act = CivilAct {
-            comune: Some(self.name.clone()),
-            year: Some(date.year().to_string()),
-            part: Some("2".to_owned()),
-            series: Some("A".to_owned()),
-            number: Some(self.random.between(1, 200).to_string()),
-            office: None,
-        };
-        let place = Place::Comune {
-            name: self.name.clone(),
-            istat: Some(self.istat.clone()),
-            province: Some("TA".to_owned()),
-        };
-        for (who, with) in [(one, other), (other, one)] {
-            let spouse = self.people[with].clone();
-            self.people[who].marital = Some(MaritalState {
-                status: MaritalStatus::Married,
-                union: Some(Union {
-                    spouse_surname: spouse.surname,
-                    spouse_name: spouse.name,
-                    spouse_sex: Some(spouse.sex),
-                    spouse_codice_fiscale: spouse.codice_fiscale,
-                    spouse_birth_date: Some(spouse.birth_date),
-                    date: Some(PartialDate::Day(date)),
-                    place: Some(place.clone()),
-                    act: Some(act.clone()),
-                }),
-                ended: None,
-            });
-        }
-    }
-
     /// Adds an Italian who lives abroad.
     fn aire(&mut self, age: u32) {
         let mut person = self.person(age, false);
@@ -286,6 +247,9 @@ impl Maker {
             residences: Vec::new(),
             membership: None,
             aire: None,
+            cohabitation: None,
+            elector: None,
+            address_hidden: false,
             registered: Some(birth_date),
             updated: Some(self.as_of - Duration::days(i64::from(self.random.between(1, 900)))),
         };

@@ -148,9 +148,8 @@ fn household<W: Write>(xml: &mut Xml<W>, one: &Household, comune: &Comune) -> io
     let formed = one.formed.map(|day| day.to_string());
     xml.optional("dataOrigineFamigliaConvivenza", formed.as_deref())?;
     xml.optional("denominazioneConvivenza", one.institution.as_deref())?;
-    if one.kind == HouseholdKind::Convivenza {
-        xml.leaf("specieConvivenza", "3")?;
-    }
+    let species = one.species.map(|code| code.to_string());
+    xml.optional("specieConvivenza", species.as_deref())?;
     xml.leaf(
         "tipoScheda",
         if one.kind == HouseholdKind::Family {

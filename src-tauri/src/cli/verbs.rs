@@ -124,13 +124,10 @@ fn hit_line(hit: &PersonHit) -> String {
 /// Issues a certificate.
 pub(crate) fn issue(data: &Path, args: &IssueArgs, output: &Output) -> Result<ExitCode, Failure> {
     let desk = login::open(data)?;
+    let subject = desk.person_by_codice_fiscale(&args.subject)?;
+    let kinds = args.certificate.iter();
+    let kinds = kinds.map(|code| CertificateCode(code.to_uppercase()));
     let request = CertificateRequest {
-        subject: desk.person_by_codice_fiscale(&args.subject)?,
-        kinds: args
-            .certificate
-            .iter()
-            .map(|code| CertificateCode(code.to_uppercase()))
-            .collect(),
         destination: if args.foreign {
             Destination::Abroad
         } else {
@@ -146,13 +143,15 @@ pub(crate) fn issue(data: &Path, args: &IssueArgs, output: &Output) -> Result<Ex
             .clone()
             .zip(args.stamp_date)
             .map(|(number, date)| Contrassegno { number, date }),
-        applicant: args
-            .applicant
-            .clone()
-            .zip(args.document.clone())
-            .map_or(Applicant::Subject, |(name, document)| {
-                Applicant::ThirdParty { name, document }
-            }),
+        applicant: args.applicant.clone().zip(args.document.clone()).map_or(
+            Applicant::Subject,
+            |(name, document)| Applicant::ThirdParty {
+                name,
+                document,
+                codice_fiscale: None,
+            },
+        ),
+        ..CertificateRequest::plain(subject, kinds.collect())
     };
     let paper = if args.print {
         Paper::Print

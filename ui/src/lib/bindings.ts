@@ -22,7 +22,7 @@ export const commands = {
 	/**  Returns all that is known of a person. */
 	personCard: (id: PersonId) => typedError<PersonCard_Serialize, IpcError_Serialize>(__TAURI_INVOKE("person_card", { id })),
 	/**  Returns what can be chosen. */
-	certificateOptions: () => typedError<CertificateOptions, IpcError_Serialize>(__TAURI_INVOKE("certificate_options")),
+	certificateOptions: () => typedError<CertificateOptions_Serialize, IpcError_Serialize>(__TAURI_INVOKE("certificate_options")),
 	/**  Says what would be issued, or why not. */
 	certificateQuote: (request: CertificateRequest_Deserialize) => typedError<Quote_Serialize, IpcError_Serialize>(__TAURI_INVOKE("certificate_quote", { request })),
 	/**  Issues a certificate. */
@@ -202,8 +202,30 @@ export type Aire_Serialize = {
 	consulate: string | null,
 };
 
+/**  An amount that a comune may set for itself (L. 127/1997 art. 2 c. 15). */
+export type Amount = 
+/**  Stamp duty for each certificate. */
+"stamp_duty" | 
+/**  Secretarial fee of an act that pays stamp duty. */
+"fee_stamped" | 
+/**  Secretarial fee of an exempt act. */
+"fee_exempt" | 
+/**  Fee for each name of a search by hand, with stamp duty. */
+"history_stamped" | 
+/**  Fee for each name of a search by hand, exempt. */
+"history_exempt" | 
+/**  The State's part of an identity card. */
+"cie_state" | 
+/**  The comune's fixed due of an identity card; twice for a duplicate. */
+"cie_fixed" | 
+/**  Secretarial fee of an identity card. */
+"cie_fee";
+
 /**  Who asks. */
-export type Applicant = 
+export type Applicant = Applicant_Serialize | Applicant_Deserialize;
+
+/**  Who asks. */
+export type Applicant_Deserialize = 
 /**  The person certified. */
 { who: "subject" } | 
 /**  Someone else, identified by a document (DPR 223/1989 art. 33). */
@@ -211,7 +233,22 @@ export type Applicant =
 /**  Name and surname. */
 name: string; 
 /**  Kind, number and issuer of the document, as typed. */
-document: string };
+document: string; 
+/**  Their codice fiscale, as typed: it tells a member of the household or a cohabitant. */
+codice_fiscale?: string | null };
+
+/**  Who asks. */
+export type Applicant_Serialize = 
+/**  The person certified. */
+{ who: "subject" } | 
+/**  Someone else, identified by a document (DPR 223/1989 art. 33). */
+{ who: "third_party"; 
+/**  Name and surname. */
+name: string; 
+/**  Kind, number and issuer of the document, as typed. */
+document: string; 
+/**  Their codice fiscale, as typed: it tells a member of the household or a cohabitant. */
+codice_fiscale: string | null };
 
 /**  The cadastral (Belfiore) code of a comune or state: a letter and three digits, `L049`, `Z100`. */
 export type BelfioreCode = string;
@@ -227,6 +264,10 @@ export type Block_Deserialize = {
 	field?: string | null,
 	/**  The reason in plain Italian, with what to do. */
 	reason: string,
+	/**  Whether a clerk may pass over it, with a reason that the journal keeps. */
+	forceable: boolean,
+	/**  What to offer in its place: the self-declaration, to whom a public body asks. */
+	instead?: CertificateCode | null,
 };
 
 /**  Why a certificate is not made. */
@@ -237,6 +278,10 @@ export type Block_Serialize = {
 	field: string | null,
 	/**  The reason in plain Italian, with what to do. */
 	reason: string,
+	/**  Whether a clerk may pass over it, with a reason that the journal keeps. */
+	forceable: boolean,
+	/**  What to offer in its place: the self-declaration, to whom a public body asks. */
+	instead: CertificateCode | null,
 };
 
 /**  An amount in euro cents. */
@@ -275,6 +320,12 @@ export type CertificateDetail_Deserialize = {
 	applicant: string,
 	/**  Stamp duty in words. */
 	stamp_text: string,
+	/**  Why it was asked, where a reason was. */
+	reason?: string | null,
+	/**  What was entered by hand, and by whom. */
+	entered: Entered[],
+	/**  Blocks that were passed over. */
+	forced: Forced[],
 };
 
 /**  One certificate of the register. */
@@ -291,6 +342,12 @@ export type CertificateDetail_Serialize = {
 	applicant: string,
 	/**  Stamp duty in words. */
 	stamp_text: string,
+	/**  Why it was asked, where a reason was. */
+	reason: string | null,
+	/**  What was entered by hand, and by whom. */
+	entered: Entered[],
+	/**  Blocks that were passed over. */
+	forced: Forced[],
 };
 
 /**  What the register is asked for. */
@@ -321,13 +378,32 @@ export type CertificateFilter_Serialize = {
 };
 
 /**  All that can be chosen on the issue screen. */
-export type CertificateOptions = {
+export type CertificateOptions = CertificateOptions_Serialize | CertificateOptions_Deserialize;
+
+/**  All that can be chosen on the issue screen. */
+export type CertificateOptions_Deserialize = {
 	/**  Kinds. */
-	kinds: KindChoice[],
+	kinds: KindChoice_Deserialize[],
 	/**  Uses that exempt. */
 	uses: UseChoice[],
 	/**  Destinations. */
 	destinations: DestinationChoice[],
+	/**  Second languages. */
+	languages: LanguageChoice[],
+	/**  Stamp duty where it is due. */
+	stamp_duty: Cents,
+};
+
+/**  All that can be chosen on the issue screen. */
+export type CertificateOptions_Serialize = {
+	/**  Kinds. */
+	kinds: KindChoice_Serialize[],
+	/**  Uses that exempt. */
+	uses: UseChoice[],
+	/**  Destinations. */
+	destinations: DestinationChoice[],
+	/**  Second languages. */
+	languages: LanguageChoice[],
 	/**  Stamp duty where it is due. */
 	stamp_duty: Cents,
 };
@@ -373,7 +449,21 @@ export type CertificateRequest_Deserialize = {
 	/**  The stamp the citizen brings; `None` leaves the box empty for one to be affixed. */
 	contrassegno?: Contrassegno | null,
 	/**  Who asks. */
-	applicant: Applicant,
+	applicant: Applicant_Deserialize,
+	/**  Why, in the words of who asks; for what is past (DPR 223/1989 art. 35 c. 4). */
+	reason?: string | null,
+	/**  The day of the past it is about (AN20, AN22). */
+	day?: string | null,
+	/**  The request of the public body: its name, number and date; for [`Destination::PublicBody`]. */
+	public_request?: string | null,
+	/**  Data of the act that the clerk entered, by the code of the field. */
+	entered?: { [key in string]: string },
+	/**  The kinds whose facts are self-declared (DS01). */
+	declared?: CertificateCode[],
+	/**  Blocks that the clerk passes over, each with a reason. */
+	forced?: Forced[],
+	/**  A second language beside the Italian. */
+	language?: Language | null,
 };
 
 /**  What a clerk asks for. */
@@ -391,7 +481,21 @@ export type CertificateRequest_Serialize = {
 	/**  The stamp the citizen brings; `None` leaves the box empty for one to be affixed. */
 	contrassegno: Contrassegno | null,
 	/**  Who asks. */
-	applicant: Applicant,
+	applicant: Applicant_Serialize,
+	/**  Why, in the words of who asks; for what is past (DPR 223/1989 art. 35 c. 4). */
+	reason: string | null,
+	/**  The day of the past it is about (AN20, AN22). */
+	day: string | null,
+	/**  The request of the public body: its name, number and date; for [`Destination::PublicBody`]. */
+	public_request: string | null,
+	/**  Data of the act that the clerk entered, by the code of the field. */
+	entered: { [key in string]: string },
+	/**  The kinds whose facts are self-declared (DS01). */
+	declared: CertificateCode[],
+	/**  Blocks that the clerk passes over, each with a reason. */
+	forced: Forced[],
+	/**  A second language beside the Italian. */
+	language: Language | null,
 };
 
 /**  A line of the register. */
@@ -526,6 +630,53 @@ export type CivilAct_Serialize = {
  */
 export type CodiceFiscale = string;
 
+/**  A cohabitation de facto (L. 76/2016 art. 1 c. 36-37), with its contract (c. 50-52). */
+export type Cohabitation = Cohabitation_Serialize | Cohabitation_Deserialize;
+
+/**  A cohabitation de facto (L. 76/2016 art. 1 c. 36-37), with its contract (c. 50-52). */
+export type Cohabitation_Deserialize = {
+	/**  Surname of the other. */
+	surname?: string | null,
+	/**  Name of the other. */
+	name?: string | null,
+	/**  Sex of the other. */
+	sex?: Sex | null,
+	/**  Codice fiscale of the other. */
+	codice_fiscale?: CodiceFiscale | null,
+	/**  Birth date of the other. */
+	birth_date?: string | null,
+	/**  Day of the declaration. */
+	since?: string | null,
+	/**  Day of the contract. */
+	contract_date?: string | null,
+	/**  Number under which the comune recorded the contract. */
+	contract_record?: string | null,
+	/**  Day on which it ended. */
+	ended?: string | null,
+};
+
+/**  A cohabitation de facto (L. 76/2016 art. 1 c. 36-37), with its contract (c. 50-52). */
+export type Cohabitation_Serialize = {
+	/**  Surname of the other. */
+	surname: string | null,
+	/**  Name of the other. */
+	name: string | null,
+	/**  Sex of the other. */
+	sex: Sex | null,
+	/**  Codice fiscale of the other. */
+	codice_fiscale: CodiceFiscale | null,
+	/**  Birth date of the other. */
+	birth_date: string | null,
+	/**  Day of the declaration. */
+	since: string | null,
+	/**  Day of the contract. */
+	contract_date: string | null,
+	/**  Number under which the comune recorded the contract. */
+	contract_record: string | null,
+	/**  Day on which it ended. */
+	ended: string | null,
+};
+
 /**  A comune that may be chosen at set-up. */
 export type ComuneChoice = {
 	/**  Belfiore code. */
@@ -534,6 +685,37 @@ export type ComuneChoice = {
 	name: string,
 	/**  Two letters of the province. */
 	province: string,
+};
+
+/**  All that a comune sets for itself about certificates; nothing of it needs a new program. */
+export type ComuneRules = ComuneRules_Serialize | ComuneRules_Deserialize;
+
+/**  All that a comune sets for itself about certificates; nothing of it needs a new program. */
+export type ComuneRules_Deserialize = {
+	/**  Amounts. */
+	amounts?: OwnAmount_Deserialize[],
+	/**  Choices. */
+	switches?: OwnSwitch_Deserialize[],
+	/**  Who issues which kind. */
+	policies?: OwnPolicy_Deserialize[],
+	/**  Clauses. */
+	clauses?: OwnClause_Deserialize[],
+	/**  Exemptions. */
+	exemptions?: OwnExemption_Deserialize[],
+};
+
+/**  All that a comune sets for itself about certificates; nothing of it needs a new program. */
+export type ComuneRules_Serialize = {
+	/**  Amounts. */
+	amounts: OwnAmount_Serialize[],
+	/**  Choices. */
+	switches: OwnSwitch_Serialize[],
+	/**  Who issues which kind. */
+	policies: OwnPolicy_Serialize[],
+	/**  Clauses. */
+	clauses: OwnClause_Serialize[],
+	/**  Exemptions. */
+	exemptions: OwnExemption_Serialize[],
 };
 
 /**  The stamp (*contrassegno telematico*) that a citizen brings. */
@@ -570,12 +752,22 @@ export type Decision = Decision_Serialize | Decision_Deserialize;
 export type Decision_Deserialize = {
 	/**  Title: `Certificato di residenza`. */
 	title: string,
-	/**  Code of the clause, C01–C05. */
-	clause_code: string,
-	/**  Text of the clause. */
+	/**  Family of the act. */
+	family: Family,
+	/**  Who certifies, in capitals. */
+	authority: string,
+	/**  What stands before the name of the subject. */
+	opening: string,
+	/**  Qualification of who signs; `None` for the official's own. */
+	role?: string | null,
+	/**  Code of the clause, C01–C05; `None` for acts that are no certificates. */
+	clause_code?: string | null,
+	/**  Text of the clause, or what stands in its place. */
 	clause: string,
 	/**  Stamp duty due. */
 	stamp_duty: Cents,
+	/**  Stamp duty: due, paid or exempt. */
+	stamp: StampOutcome,
 	/**  Text about stamp duty: paid with which stamp, or exempt by which norm and for which use. */
 	stamp_text: string,
 	/**  Secretarial fees due (*diritti di segreteria*). */
@@ -586,6 +778,8 @@ export type Decision_Deserialize = {
 	validity_text: string,
 	/**  Last day of validity; `None` when without limit. */
 	valid_until?: string | null,
+	/**  Blocks that were passed over. */
+	forced: Forced[],
 	/**  What the clerk should know and nothing forbids, in Italian. */
 	warnings: string[],
 };
@@ -594,12 +788,22 @@ export type Decision_Deserialize = {
 export type Decision_Serialize = {
 	/**  Title: `Certificato di residenza`. */
 	title: string,
-	/**  Code of the clause, C01–C05. */
-	clause_code: string,
-	/**  Text of the clause. */
+	/**  Family of the act. */
+	family: Family,
+	/**  Who certifies, in capitals. */
+	authority: string,
+	/**  What stands before the name of the subject. */
+	opening: string,
+	/**  Qualification of who signs; `None` for the official's own. */
+	role: string | null,
+	/**  Code of the clause, C01–C05; `None` for acts that are no certificates. */
+	clause_code: string | null,
+	/**  Text of the clause, or what stands in its place. */
 	clause: string,
 	/**  Stamp duty due. */
 	stamp_duty: Cents,
+	/**  Stamp duty: due, paid or exempt. */
+	stamp: StampOutcome,
 	/**  Text about stamp duty: paid with which stamp, or exempt by which norm and for which use. */
 	stamp_text: string,
 	/**  Secretarial fees due (*diritti di segreteria*). */
@@ -610,6 +814,8 @@ export type Decision_Serialize = {
 	validity_text: string,
 	/**  Last day of validity; `None` when without limit. */
 	valid_until: string | null,
+	/**  Blocks that were passed over. */
+	forced: Forced[],
 	/**  What the clerk should know and nothing forbids, in Italian. */
 	warnings: string[],
 };
@@ -680,6 +886,57 @@ export type DestinationChoice = {
 	code: Destination,
 	/**  In Italian. */
 	label: string,
+};
+
+/**  A datum that the clerk entered, and who. */
+export type Entered = {
+	/**  Code of the field. */
+	field: string,
+	/**  Its name in Italian. */
+	label: string,
+	/**  What was entered. */
+	value: string,
+	/**  Log-in of who entered it. */
+	operator: string,
+};
+
+/**  A datum of the act that the clerk may enter. */
+export type Entry = {
+	/**  Code of the field in [`CertificateRequest::entered`](crate::certificate::CertificateRequest::entered). */
+	field: string,
+	/**  Its name in Italian, as printed. */
+	label: string,
+	/**  When it is entered. */
+	need: Need,
+};
+
+/**  The office and register an act belongs to. */
+export type Family = 
+/**  Registry of the residents (*anagrafe*). */
+"registry" | 
+/**  Registry of the Italians abroad (AIRE). */
+"aire" | 
+/**  Electoral office. */
+"electoral" | 
+/**  Conscription (*leva*). */
+"conscription" | 
+/**  Civil status (*stato civile*). */
+"civil_status" | 
+/**  Authentications of copies and signatures. */
+"authentication" | 
+/**  Self-declarations (DPR 445/2000 artt. 46, 47): the citizen signs. */
+"declaration" | 
+/**  Identity documents. */
+"documents" | 
+/**  Technical office. */
+"technical";
+
+/**  A block that the clerk passes over; it stays in the journal. */
+export type Forced = {
+	/**  Code of the block. */
+	block: string,
+	/**  Why, in the clerk's words. */
+	reason: string,
 };
 
 /**  An address abroad. */
@@ -921,6 +1178,8 @@ export type Issuer_Deserialize = {
 	official?: string,
 	/**  Qualification: `L'Ufficiale d'Anagrafe delegato`. */
 	official_role?: string,
+	/**  How the official signs, unless the act is signed otherwise. */
+	signature?: SignatureStyle,
 };
 
 /**  Who issues: comune, office, official. */
@@ -935,17 +1194,98 @@ export type Issuer_Serialize = {
 	official: string,
 	/**  Qualification: `L'Ufficiale d'Anagrafe delegato`. */
 	official_role: string,
+	/**  How the official signs, unless the act is signed otherwise. */
+	signature: SignatureStyle,
 };
+
+/**  Who issues a kind, by the comune's policy. */
+export type Issuing = 
+/**  The counter, from its own copy of the registry. */
+"local" | 
+/**  The counter, only while an emergency session is open. */
+"emergency" | 
+/**  ANPR: the request is queued and not issued here. */
+"anpr";
 
 /**  The ISTAT code of a comune: six digits, for example `073008` (Grottaglie). */
 export type IstatCode = string;
 
 /**  A kind of certificate. */
-export type KindChoice = {
+export type KindChoice = KindChoice_Serialize | KindChoice_Deserialize;
+
+/**  A kind of certificate. */
+export type KindChoice_Deserialize = {
 	/**  Code. */
 	code: CertificateCode,
 	/**  Title. */
 	title: string,
+	/**  Family. */
+	family: Family,
+	/**  Name of the family. */
+	family_title: string,
+	/**  Who issues it in this comune. */
+	issuing: Issuing,
+	/**  Why it is never issued here. */
+	unavailable?: string | null,
+	/**  Data that the clerk may enter. */
+	entry: Entry[],
+	/**  A written reason is asked. */
+	needs_reason: boolean,
+	/**  It is about a day of the past. */
+	needs_day: boolean,
+	/**  Who may ask. */
+	who: WhoMayAsk,
+	/**  It may be self-declared. */
+	declarable: boolean,
+	/**  There are words for it in the second languages. */
+	translated: boolean,
+};
+
+/**  A kind of certificate. */
+export type KindChoice_Serialize = {
+	/**  Code. */
+	code: CertificateCode,
+	/**  Title. */
+	title: string,
+	/**  Family. */
+	family: Family,
+	/**  Name of the family. */
+	family_title: string,
+	/**  Who issues it in this comune. */
+	issuing: Issuing,
+	/**  Why it is never issued here. */
+	unavailable: string | null,
+	/**  Data that the clerk may enter. */
+	entry: Entry[],
+	/**  A written reason is asked. */
+	needs_reason: boolean,
+	/**  It is about a day of the past. */
+	needs_day: boolean,
+	/**  Who may ask. */
+	who: WhoMayAsk,
+	/**  It may be self-declared. */
+	declarable: boolean,
+	/**  There are words for it in the second languages. */
+	translated: boolean,
+};
+
+/**  A language beside the Italian: statutory in some regions, or English for abroad. */
+export type Language = 
+/**  German. */
+"de" | 
+/**  French. */
+"fr" | 
+/**  Slovene. */
+"sl" | 
+/**  English. */
+"en";
+
+/**  A second language. */
+export type LanguageChoice = {
+	/**  Code. */
+	code: Language,
+	/**  In Italian. */
+	label: string,
 };
 
 /**  User and password of an invented comune. */
@@ -1047,6 +1387,15 @@ export type Membership_Serialize = {
 	since: string | null,
 };
 
+/**  When the clerk enters a datum. */
+export type Need = 
+/**  Always: no registry holds it. */
+"always" | 
+/**  When the registry does not hold it. */
+"missing" | 
+/**  When the clerk has it and the registry has not. */
+"optional";
+
 /**  A kind of certificate, offered for one person. */
 export type Offer = Offer_Serialize | Offer_Deserialize;
 
@@ -1056,6 +1405,10 @@ export type Offer_Deserialize = {
 	code: CertificateCode,
 	/**  Title. */
 	title: string,
+	/**  Family. */
+	family: Family,
+	/**  The clerk has something to fill in: data of the act, a reason, a day. */
+	fills_in: boolean,
 	/**  Why it cannot be issued for this person; `None` when it can. */
 	block?: string | null,
 };
@@ -1066,8 +1419,158 @@ export type Offer_Serialize = {
 	code: CertificateCode,
 	/**  Title. */
 	title: string,
+	/**  Family. */
+	family: Family,
+	/**  The clerk has something to fill in: data of the act, a reason, a day. */
+	fills_in: boolean,
 	/**  Why it cannot be issued for this person; `None` when it can. */
 	block: string | null,
+};
+
+/**  An amount of the comune's own. */
+export type OwnAmount = OwnAmount_Serialize | OwnAmount_Deserialize;
+
+/**  An amount of the comune's own. */
+export type OwnAmount_Deserialize = {
+	/**  Which. */
+	what: Amount,
+	/**  How much. */
+	cents: Cents,
+	/**  When. */
+	period: Period_Deserialize,
+};
+
+/**  An amount of the comune's own. */
+export type OwnAmount_Serialize = {
+	/**  Which. */
+	what: Amount,
+	/**  How much. */
+	cents: Cents,
+	/**  When. */
+	period: Period_Serialize,
+};
+
+/**  A clause in the comune's own words. */
+export type OwnClause = OwnClause_Serialize | OwnClause_Deserialize;
+
+/**  A clause in the comune's own words. */
+export type OwnClause_Deserialize = {
+	/**  For which destination. */
+	destination: Destination,
+	/**  The text. */
+	text: string,
+	/**  Norm or circular. */
+	source: string,
+	/**  When. */
+	period: Period_Deserialize,
+};
+
+/**  A clause in the comune's own words. */
+export type OwnClause_Serialize = {
+	/**  For which destination. */
+	destination: Destination,
+	/**  The text. */
+	text: string,
+	/**  Norm or circular. */
+	source: string,
+	/**  When. */
+	period: Period_Serialize,
+};
+
+/**  A use that exempts, which the program does not know or words otherwise. */
+export type OwnExemption = OwnExemption_Serialize | OwnExemption_Deserialize;
+
+/**  A use that exempts, which the program does not know or words otherwise. */
+export type OwnExemption_Deserialize = {
+	/**  Code; that of a row of the program takes its place. */
+	code: UseCode,
+	/**  The use as printed. */
+	label: string,
+	/**  The norm as printed. */
+	norm: string,
+	/**  Whether the secretarial fee is due all the same. */
+	fee_due: boolean,
+	/**  When. */
+	period: Period_Deserialize,
+};
+
+/**  A use that exempts, which the program does not know or words otherwise. */
+export type OwnExemption_Serialize = {
+	/**  Code; that of a row of the program takes its place. */
+	code: UseCode,
+	/**  The use as printed. */
+	label: string,
+	/**  The norm as printed. */
+	norm: string,
+	/**  Whether the secretarial fee is due all the same. */
+	fee_due: boolean,
+	/**  When. */
+	period: Period_Serialize,
+};
+
+/**  Who issues a kind in this comune. */
+export type OwnPolicy = OwnPolicy_Serialize | OwnPolicy_Deserialize;
+
+/**  Who issues a kind in this comune. */
+export type OwnPolicy_Deserialize = {
+	/**  The kind. */
+	code: CertificateCode,
+	/**  Who issues it. */
+	issuing: Issuing,
+	/**  When. */
+	period: Period_Deserialize,
+};
+
+/**  Who issues a kind in this comune. */
+export type OwnPolicy_Serialize = {
+	/**  The kind. */
+	code: CertificateCode,
+	/**  Who issues it. */
+	issuing: Issuing,
+	/**  When. */
+	period: Period_Serialize,
+};
+
+/**  A choice of the comune's own. */
+export type OwnSwitch = OwnSwitch_Serialize | OwnSwitch_Deserialize;
+
+/**  A choice of the comune's own. */
+export type OwnSwitch_Deserialize = {
+	/**  Which. */
+	what: Switch,
+	/**  Yes or no. */
+	on: boolean,
+	/**  When. */
+	period: Period_Deserialize,
+};
+
+/**  A choice of the comune's own. */
+export type OwnSwitch_Serialize = {
+	/**  Which. */
+	what: Switch,
+	/**  Yes or no. */
+	on: boolean,
+	/**  When. */
+	period: Period_Serialize,
+};
+
+/**  The days on which a row holds. */
+export type Period = Period_Serialize | Period_Deserialize;
+
+/**  The days on which a row holds. */
+export type Period_Deserialize = {
+	/**  First day. */
+	from: string,
+	/**  Last day; `None` for the present row. */
+	until?: string | null,
+};
+
+/**  The days on which a row holds. */
+export type Period_Serialize = {
+	/**  First day. */
+	from: string,
+	/**  Last day; `None` for the present row. */
+	until: string | null,
 };
 
 /**
@@ -1221,6 +1724,12 @@ export type Person_Deserialize = {
 	membership?: Membership_Deserialize | null,
 	/**  AIRE data, for who is registered there. */
 	aire?: Aire_Deserialize | null,
+	/**  Cohabitation de facto, if one was declared. */
+	cohabitation?: Cohabitation_Deserialize | null,
+	/**  Whether the person votes (ANPR `elettore`); `None` when the registry does not say. */
+	elector?: boolean | null,
+	/**  The address is never stated: protected people, witnesses, victims of violence. */
+	address_hidden?: boolean,
 	/**  First registration in this comune. */
 	registered?: string | null,
 	/**  Last change of the card. */
@@ -1274,6 +1783,12 @@ export type Person_Serialize = {
 	membership: Membership_Serialize | null,
 	/**  AIRE data, for who is registered there. */
 	aire: Aire_Serialize | null,
+	/**  Cohabitation de facto, if one was declared. */
+	cohabitation: Cohabitation_Serialize | null,
+	/**  Whether the person votes (ANPR `elettore`); `None` when the registry does not say. */
+	elector: boolean | null,
+	/**  The address is never stated: protected people, witnesses, victims of violence. */
+	address_hidden: boolean,
 	/**  First registration in this comune. */
 	registered: string | null,
 	/**  Last change of the card. */
@@ -1453,6 +1968,8 @@ export type Quote_Deserialize = {
 	decision?: Decision_Deserialize | null,
 	/**  Why it cannot be issued. */
 	blocks: Block_Deserialize[],
+	/**  The self-declaration of the same facts, to offer first when a public body asks. */
+	instead?: CertificateRequest_Deserialize | null,
 	/**  The number it will have. */
 	number?: string | null,
 	/**  SHA-256 of the PDF, in hexadecimal: the same bytes will be issued. */
@@ -1469,6 +1986,8 @@ export type Quote_Serialize = {
 	decision: Decision_Serialize | null,
 	/**  Why it cannot be issued. */
 	blocks: Block_Serialize[],
+	/**  The self-declaration of the same facts, to offer first when a public body asks. */
+	instead: CertificateRequest_Serialize | null,
 	/**  The number it will have. */
 	number: string | null,
 	/**  SHA-256 of the PDF, in hexadecimal: the same bytes will be issued. */
@@ -1637,6 +2156,10 @@ export type Settings_Deserialize = {
 	arms?: string | null,
 	/**  How certificates are printed. */
 	certificate_printing?: PrintSettings_Deserialize,
+	/**  Amounts, policies and texts of the comune's own. */
+	rules?: ComuneRules_Deserialize,
+	/**  People whose address is never stated, where the registry's file does not say it. */
+	protected?: PersonId[],
 };
 
 /**  The settings of one counter. They change only by a journal entry. */
@@ -1647,6 +2170,10 @@ export type Settings_Serialize = {
 	arms: string | null,
 	/**  How certificates are printed. */
 	certificate_printing: PrintSettings_Serialize,
+	/**  Amounts, policies and texts of the comune's own. */
+	rules: ComuneRules_Serialize,
+	/**  People whose address is never stated, where the registry's file does not say it. */
+	protected: PersonId[],
 };
 
 /**  What a new counter needs. */
@@ -1672,6 +2199,36 @@ export type Sex =
 /**  Not known. */
 "unknown";
 
+/**  How an act is signed. */
+export type SignatureStyle = 
+/**  By hand, on the paper. */
+"handwritten" | 
+/**  Digitally (PAdES). */
+"digital" | 
+/**  The printed name stands for the signature (D.Lgs. 39/1993 art. 3 c. 2). */
+"printed_name";
+
+/**  What became of stamp duty. */
+export type StampOutcome = 
+/**  A stamp is to be affixed. */
+{ stamp: "due" } | 
+/**  The citizen brought a stamp. */
+{ stamp: "paid"; 
+/**  Its fourteen digits. */
+number: string; 
+/**  Its date of emission. */
+date: string } | 
+/**  Exempt by the use. */
+{ stamp: "exempt"; 
+/**  The norm as printed. */
+norm: string; 
+/**  The use as printed. */
+exempt_use: string } | 
+/**  The kind is always exempt. */
+{ stamp: "free"; 
+/**  The norm as printed. */
+norm: string };
+
 /**  Why and when a person left the registry. */
 export type StatusCause = StatusCause_Serialize | StatusCause_Deserialize;
 
@@ -1694,6 +2251,13 @@ export type StatusCause_Serialize = {
 	/**  Where to, or what else the registry says. */
 	note: string | null,
 };
+
+/**  A choice that a comune makes for itself. */
+export type Switch = 
+/**  History is searched by hand, and paid by the name. */
+"handmade_history" | 
+/**  Totals in cash are rounded (DL 50/2017 art. 13-quater). */
+"cash_rounding";
 
 /**  A marriage or a civil union. Each part may be missing from the registry. */
 export type Union = Union_Serialize | Union_Deserialize;
@@ -1752,6 +2316,17 @@ export type UseChoice = {
 
 /**  Code of a use that exempts from stamp duty: `ES09`. */
 export type UseCode = string;
+
+/**  Who may ask. */
+export type WhoMayAsk = 
+/**  Anyone who is identified (DPR 223/1989 art. 33). */
+"anyone" | 
+/**  A grown member of the household, or who has a use that needs it. */
+"household" | 
+/**  One of the two cohabitants. */
+"cohabitants" | 
+/**  The person certified, or somebody in their name. */
+"subject";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

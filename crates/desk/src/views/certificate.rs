@@ -1,7 +1,11 @@
 //! Certificates: what can be chosen, what would be issued, what was, and the register.
 
 use domain::Cents;
-use domain::certificate::{Block, CertificateCode, Decision, Destination, UseCode};
+use domain::certificate::catalogue::{Entry, Family, Issuing, WhoMayAsk};
+use domain::certificate::{
+    Block, CertificateCode, CertificateRequest, Decision, Destination, Entered, Forced, Language,
+    UseCode,
+};
 use serde::{Deserialize, Serialize};
 
 /// A kind of certificate.
@@ -12,6 +16,36 @@ pub struct KindChoice {
     pub code: CertificateCode,
     /// Title.
     pub title: String,
+    /// Family.
+    pub family: Family,
+    /// Name of the family.
+    pub family_title: String,
+    /// Who issues it in this comune.
+    pub issuing: Issuing,
+    /// Why it is never issued here.
+    pub unavailable: Option<String>,
+    /// Data that the clerk may enter.
+    pub entry: Vec<Entry>,
+    /// A written reason is asked.
+    pub needs_reason: bool,
+    /// It is about a day of the past.
+    pub needs_day: bool,
+    /// Who may ask.
+    pub who: WhoMayAsk,
+    /// It may be self-declared.
+    pub declarable: bool,
+    /// There are words for it in the second languages.
+    pub translated: bool,
+}
+
+/// A second language.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+pub struct LanguageChoice {
+    /// Code.
+    pub code: Language,
+    /// In Italian.
+    pub label: String,
 }
 
 /// A use that exempts from stamp duty.
@@ -48,6 +82,8 @@ pub struct CertificateOptions {
     pub uses: Vec<UseChoice>,
     /// Destinations.
     pub destinations: Vec<DestinationChoice>,
+    /// Second languages.
+    pub languages: Vec<LanguageChoice>,
     /// Stamp duty where it is due.
     pub stamp_duty: Cents,
 }
@@ -60,6 +96,8 @@ pub struct Quote {
     pub decision: Option<Decision>,
     /// Why it cannot be issued.
     pub blocks: Vec<Block>,
+    /// The self-declaration of the same facts, to offer first when a public body asks.
+    pub instead: Option<CertificateRequest>,
     /// The number it will have.
     pub number: Option<String>,
     /// SHA-256 of the PDF, in hexadecimal: the same bytes will be issued.
@@ -205,6 +243,12 @@ pub struct CertificateDetail {
     pub applicant: String,
     /// Stamp duty in words.
     pub stamp_text: String,
+    /// Why it was asked, where a reason was.
+    pub reason: Option<String>,
+    /// What was entered by hand, and by whom.
+    pub entered: Vec<Entered>,
+    /// Blocks that were passed over.
+    pub forced: Vec<Forced>,
 }
 
 /// A reprint.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use desk::{Desk, ImportOptions, KeyCost, Printers, Setup};
-use domain::certificate::{Applicant, CertificateCode, CertificateRequest, Destination, UseCode};
+use domain::certificate::{CertificateCode, CertificateRequest, UseCode};
 use domain::{BelfioreCode, Clock, PersonId, RegistryStatus};
 use printing::{PrintJob, Printed, PrinterInfo};
 
@@ -159,12 +159,7 @@ pub(crate) fn generate(residents: u32, as_of: &str) -> synthetic::Comune {
 /// A request for a pension: exempt from stamp duty.
 pub(crate) fn request(subject: PersonId, kind: &str) -> CertificateRequest {
     CertificateRequest {
-        subject,
-        kinds: vec![CertificateCode(kind.to_owned())],
-        destination: Destination::PrivateParty,
         exempt_use: Some(UseCode("ES09".to_owned())),
-        exemption_note: None,
-        contrassegno: None,
-        applicant: Applicant::Subject,
+        ..CertificateRequest::plain(subject, vec![CertificateCode(kind.to_owned())])
     }
 }

@@ -43,7 +43,8 @@ impl Composer<'_> {
         let seal = slot.map(seal_box).transpose()?;
         let room = seal.map_or(ROOM, |seal| seal.height.max(ROOM));
         let mut total = room + 8.0 * MM + height(&self.act.clause, CLAUSE, PAGE)?;
-        for note in &self.act.notes {
+        let second = self.act.second.as_ref().map(|second| &second.clause);
+        for note in second.into_iter().chain(&self.act.notes) {
             total += height(note, NOTE, PAGE)?;
         }
         Ok(total)
@@ -57,6 +58,7 @@ impl Composer<'_> {
         self.rule(PAGE, self.y);
         self.y += 1.5 * MM;
         self.set(&self.act.clause, CLAUSE, PAGE, Align::Left)?;
+        self.second(|second| &second.clause, NOTE, Align::Left)?;
         self.y += 1.0 * MM;
         for note in &self.act.notes {
             self.set(note, NOTE, PAGE, Align::Left)?;
@@ -74,14 +76,17 @@ impl Composer<'_> {
         self.y += 3.0 * MM;
         self.set(&self.act.role, BODY, SIGNATURE, Align::Centre)?;
         self.set(&self.act.official, MEMBER, SIGNATURE, Align::Centre)?;
-        self.signature_line()
+        match &self.act.signature_note {
+            Some(note) => self.set(note, NOTE, SIGNATURE, Align::Centre),
+            None => self.signature_line(),
+        }
     }
 
     /// Draws the line for a signature by hand.
     fn signature_line(&mut self) -> Result<(), Error> {
         let y = self.y + 16.0 * MM;
         self.rule(SIGNATURE, y);
-        let label = "firma e timbro";
+        let label = self.act.signature_label;
         let width = face(FOOTER.weight).width(label, FOOTER.size)?;
         let x = f32::midpoint(SIGNATURE.0, SIGNATURE.1) - width / 2.0;
         let corner = (x, y + FOOTER.leading);

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 use document::Arms;
-use domain::certificate::catalogue::Catalogue;
+use domain::certificate::catalogue::{Catalogue, ComuneRules, Family};
 use domain::certificate::{
     Certificate, CertificateCode, Decision, Destination, Facts, Generalities, Issuer, MemberFacts,
-    Statement,
+    SignatureStyle, StampOutcome, Statement,
 };
 use domain::{Address, Cents, CodiceFiscale, MaritalState, MaritalStatus, Place, Sex, Union};
 
@@ -63,11 +63,13 @@ pub(crate) fn marital(status: MaritalStatus) -> MaritalState {
 }
 
 pub(crate) fn certificate(subject: Generalities, statements: Vec<Statement>) -> Certificate {
-    let catalogue = Catalogue::current();
+    let issued_on = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    let catalogue = Catalogue::on(issued_on, &ComuneRules::default());
     let clause = catalogue.clause(Destination::PrivateParty);
+    let family = catalogue.family(Family::Registry);
     Certificate {
         number: "E205-02-2026-0000123".to_owned(),
-        issued_on: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+        issued_on,
         kinds: vec![CertificateCode("AN08".to_owned())],
         issuer: Issuer {
             comune: "Grottaglie".to_owned(),
@@ -75,25 +77,35 @@ pub(crate) fn certificate(subject: Generalities, statements: Vec<Statement>) -> 
             office: "Ufficio Anagrafe".to_owned(),
             official: "Prova Inventata".to_owned(),
             official_role: "L'Ufficiale d'Anagrafe delegato".to_owned(),
+            signature: SignatureStyle::Handwritten,
         },
         facts: Facts {
             subject,
             statements,
+            entered: Vec::new(),
         },
         decision: Decision {
             title: "Certificato di residenza".to_owned(),
-            clause_code: clause.code.clone(),
+            family: Family::Registry,
+            authority: family.authority.clone(),
+            opening: family.opening.clone(),
+            role: None,
+            clause_code: Some(clause.code.clone()),
             clause: clause.text.clone(),
             stamp_duty: Cents(1600),
+            stamp: StampOutcome::Due,
             stamp_text: catalogue.texts().stamp_due.replace("{amount}", "16,00"),
             fee: Cents(52),
             fee_text: Some(catalogue.texts().fee.replace("{amount}", "0,52")),
             validity_text: catalogue.texts().validity_months.clone(),
             valid_until: None,
+            forced: Vec::new(),
             warnings: Vec::new(),
         },
         as_of: "2026-11-23T07:00:00Z".parse().unwrap(),
         catalogue_version: catalogue.version().to_owned(),
+        signature: SignatureStyle::Handwritten,
+        language: None,
     }
 }
 
@@ -110,6 +122,7 @@ pub(crate) fn members(count: usize) -> Statement {
         ),
         marital: Some(marital(MaritalStatus::Married)),
         reference_person: place == 0,
+        relation: None,
     };
     Statement::Household {
         address: Some(address()),

@@ -1,47 +1,30 @@
 //! The catalogue of kinds, clauses, exemptions and amounts, read from data.
 //!
-//! The data stand in `data/`, each row with its norm and with how sure we are of it. They are read
-//! once and checked by tests; a certificate remembers the version it used.
+//! The data stand in `data/`, each row with its norm, the days on which it holds and how sure we
+//! are of it. A day picks the rows in force, and a comune's own rows come before those of the
+//! program ([`own`]). They are checked by tests; a certificate remembers the version it used.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::{CertificateCode, Destination, UseCode};
-use crate::household::Relation;
-use crate::marital::MaritalStatus;
-use crate::money::Cents;
-use crate::person::Sex;
 
-/// A kind of certificate.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Kind {
-    /// Code.
-    pub code: CertificateCode,
-    /// ANPR's code, where it has one.
-    pub anpr: Option<u8>,
-    /// Title as printed.
-    pub title: String,
-    /// What it certifies, for the title of a cumulative certificate.
-    pub short: String,
-    /// Norm it rests on.
-    pub basis: String,
-    /// Months of validity; 0 for facts that do not change.
-    pub validity_months: u32,
-    /// May be issued of who is certifiable only in part.
-    #[serde(default)]
-    pub partially_certifiable: bool,
-    /// Only a name for several kinds together.
-    #[serde(default)]
-    pub cumulative: bool,
-    /// Kinds it cannot stand with in one certificate.
-    #[serde(default)]
-    pub not_with: Vec<CertificateCode>,
-    /// How sure we are of the row: A, B or C.
-    pub grade: char,
-}
+pub mod kind;
+mod labels;
+pub mod own;
+pub mod tariff;
+#[cfg(test)]
+mod tests;
+
+pub use kind::{
+    Entry, Fact, Family, FamilyRow, FeeRule, Issuing, Kind, Need, StampRule, WhoMayAsk,
+};
+pub use labels::{marital_label, relation_label};
+pub use own::{ComuneRules, OwnAmount, OwnClause, OwnExemption, OwnPolicy, OwnSwitch, Period};
+pub use tariff::{Amount, Switch, Tariffs};
 
 /// A clause.
 #[derive(Debug, Clone, Deserialize)]
@@ -55,6 +38,10 @@ pub struct Clause {
     pub text: String,
     /// Norm or circular.
     pub source: String,
+    /// First day of the row; `None` for that of its file.
+    pub from: Option<NaiveDate>,
+    /// Last day of the row.
+    pub until: Option<NaiveDate>,
     /// How sure we are of the row.
     pub grade: char,
 }
@@ -74,6 +61,7 @@ pub struct Exemption {
     pub fee_due: bool,
     /// How sure we are of the row.
     pub grade: char,
+    period: Period,
 }
 
 /// The wording of what stands at the foot of a certificate, with `{places}` to fill.
@@ -86,78 +74,181 @@ pub struct Texts {
     pub stamp_paid: String,
     /// Stamp to be affixed: `{amount}`.
     pub stamp_due: String,
+    /// A kind that is always exempt: `{norm}`.
+    pub stamp_free: String,
     /// Secretarial fee: `{amount}`.
     pub fee: String,
+    /// What an identity card costs: `{amount}`.
+    pub fee_cie: String,
     /// Six months of validity.
     pub validity_months: String,
+    /// Days of validity: `{days}`.
+    pub validity_days: String,
     /// Validity without limit.
     pub validity_unlimited: String,
-}
-
-/// The amounts in force during a period.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tariffs {
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day; `None` for the present ones.
-    pub until: Option<NaiveDate>,
-    /// Stamp duty for each certificate.
-    pub stamp_duty: Cents,
-    /// Secretarial fee of a certificate that pays stamp duty.
-    pub fee_stamped: Cents,
-    /// Secretarial fee of an exempt one.
-    pub fee_exempt: Cents,
-    /// How sure we are of the row.
-    pub grade: char,
-}
-
-/// The catalogue.
-#[derive(Debug)]
-pub struct Catalogue {
-    file: File,
-    exemptions: Vec<Exemption>,
+    /// What becomes of the data of a self-declaration.
+    pub privacy: String,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct KindFile {
     version: String,
+    from: NaiveDate,
     kind: Vec<Kind>,
-    clause: Vec<Clause>,
-    texts: Texts,
-    tariff: Vec<Tariffs>,
 }
 
-static CURRENT: LazyLock<Catalogue> = LazyLock::new(|| Catalogue {
-    file: toml::from_str(include_str!("../../data/catalogue.toml"))
-        .expect("a test reads the catalogue that is compiled in"),
-    exemptions: exemptions(include_str!("../../data/exemptions.csv")),
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FamilyFile {
+    version: String,
+    #[expect(
+        dead_code,
+        reason = "families have always been; the day is for the reader"
+    )]
+    from: NaiveDate,
+    family: Vec<FamilyRow>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClauseFile {
+    version: String,
+    from: NaiveDate,
+    clause: Vec<Clause>,
+    texts: Texts,
+}
+
+/// All rows that came with the program.
+struct Rows {
+    kinds: Vec<KindFile>,
+    families: FamilyFile,
+    clauses: ClauseFile,
+    exemptions: Vec<Exemption>,
+    version: String,
+}
+
+const KINDS: [&str; 8] = [
+    include_str!("../../data/kinds/registry.toml"),
+    include_str!("../../data/kinds/aire.toml"),
+    include_str!("../../data/kinds/electoral.toml"),
+    include_str!("../../data/kinds/conscription.toml"),
+    include_str!("../../data/kinds/civil_status.toml"),
+    include_str!("../../data/kinds/authentications.toml"),
+    include_str!("../../data/kinds/declarations.toml"),
+    include_str!("../../data/kinds/documents.toml"),
+];
+
+static ROWS: LazyLock<Rows> = LazyLock::new(|| {
+    let kinds: Vec<KindFile> = KINDS.iter().map(|text| read(text)).collect();
+    let families: FamilyFile = read(include_str!("../../data/families.toml"));
+    let clauses: ClauseFile = read(include_str!("../../data/clauses.toml"));
+    let exemptions = exemptions(include_str!("../../data/exemptions.csv"));
+    // The latest of the files names the whole.
+    let version = kinds
+        .iter()
+        .map(|file| file.version.as_str())
+        .chain([
+            families.version.as_str(),
+            clauses.version.as_str(),
+            tariff::version(),
+        ])
+        .max()
+        .expect("there are files")
+        .to_owned();
+    Rows {
+        kinds,
+        families,
+        clauses,
+        exemptions,
+        version,
+    }
 });
 
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
+    toml::from_str(text).expect("a test reads the catalogue that is compiled in")
+}
+
+/// The catalogue as it is in force on a day in a comune.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    day: NaiveDate,
+    version: String,
+    kinds: Vec<&'static Kind>,
+    clauses: Vec<Clause>,
+    exemptions: Vec<Exemption>,
+    policies: Vec<OwnPolicy>,
+}
+
 impl Catalogue {
-    /// Returns the catalogue that came with the program.
+    /// Picks the rows in force on a day; those of the comune come first.
     #[must_use]
-    pub fn current() -> &'static Self {
-        &CURRENT
+    pub fn on(day: NaiveDate, own: &ComuneRules) -> Self {
+        let rows = &*ROWS;
+        let version = match own.fingerprint() {
+            Some(fingerprint) => format!("{}+{fingerprint}", rows.version),
+            None => rows.version.clone(),
+        };
+        Self {
+            day,
+            version,
+            kinds: kinds_on(day),
+            clauses: clauses_on(day, own),
+            exemptions: exemptions_on(day, own),
+            policies: own
+                .policies
+                .iter()
+                .filter(|row| row.period.holds(day))
+                .cloned()
+                .collect(),
+        }
     }
 
-    /// Returns its version.
+    /// Returns its version; a comune's own rows add a fingerprint to it.
     #[must_use]
     pub fn version(&self) -> &str {
-        &self.file.version
+        &self.version
     }
 
-    /// Returns the kinds.
+    /// Returns the day it is in force on.
     #[must_use]
-    pub fn kinds(&self) -> &[Kind] {
-        &self.file.kind
+    pub fn day(&self) -> NaiveDate {
+        self.day
+    }
+
+    /// Returns the kinds, those that are never issued among them.
+    #[must_use]
+    pub fn kinds(&self) -> &[&'static Kind] {
+        &self.kinds
     }
 
     /// Returns a kind by its code.
     #[must_use]
-    pub fn kind(&self, code: &CertificateCode) -> Option<&Kind> {
-        self.file.kind.iter().find(|kind| kind.code == *code)
+    pub fn kind(&self, code: &CertificateCode) -> Option<&'static Kind> {
+        self.kinds.iter().copied().find(|kind| kind.code == *code)
+    }
+
+    /// Returns who issues a kind.
+    #[must_use]
+    pub fn issuing(&self, kind: &Kind) -> Issuing {
+        self.policies
+            .iter()
+            .filter(|row| row.code == kind.code)
+            .max_by_key(|row| row.period.from)
+            .map_or(kind.issuing, |row| row.issuing)
+    }
+
+    /// Returns the words of a family.
+    ///
+    /// # Panics
+    /// Never: a test finds a row for each family.
+    #[must_use]
+    pub fn family(&self, family: Family) -> &'static FamilyRow {
+        ROWS.families
+            .family
+            .iter()
+            .find(|row| row.code == family)
+            .expect("each family has its row")
     }
 
     /// Returns the uses that exempt certificates of the registry.
@@ -177,11 +268,10 @@ impl Catalogue {
     /// Returns the clause for a destination.
     ///
     /// # Panics
-    /// Never: a test finds one for each destination.
+    /// On a day before the clauses were in force (26.6.2013): no certificate is made for one.
     #[must_use]
     pub fn clause(&self, destination: Destination) -> &Clause {
-        self.file
-            .clause
+        self.clauses
             .iter()
             .find(|clause| clause.destination == destination)
             .expect("each destination has its clause")
@@ -189,25 +279,82 @@ impl Catalogue {
 
     /// Returns the wording.
     #[must_use]
-    pub fn texts(&self) -> &Texts {
-        &self.file.texts
+    pub fn texts(&self) -> &'static Texts {
+        &ROWS.clauses.texts
     }
 }
 
-impl Tariffs {
-    /// Returns the amounts in force on a day.
-    ///
-    /// # Panics
-    /// Never for a day after 26.6.2013, the first row.
-    #[must_use]
-    pub fn on(day: NaiveDate) -> Self {
-        let rows = &CURRENT.file.tariff;
-        rows.iter()
-            .find(|row| row.from <= day && row.until.is_none_or(|until| day <= until))
-            .or(rows.last())
-            .expect("the catalogue has a tariff")
-            .clone()
+/// Of several rows of a kind, the one that began last.
+fn kinds_on(day: NaiveDate) -> Vec<&'static Kind> {
+    let mut kinds: Vec<(NaiveDate, &Kind)> = Vec::new();
+    for file in &ROWS.kinds {
+        for row in &file.kind {
+            let from = row.from.unwrap_or(file.from);
+            let until = row.until;
+            if !(Period { from, until }).holds(day) {
+                continue;
+            }
+            match kinds.iter_mut().find(|(_, known)| known.code == row.code) {
+                Some(known) if known.0 < from => *known = (from, row),
+                Some(_) => {}
+                None => kinds.push((from, row)),
+            }
+        }
     }
+    kinds.into_iter().map(|(_, row)| row).collect()
+}
+
+fn clauses_on(day: NaiveDate, own: &ComuneRules) -> Vec<Clause> {
+    let file = &ROWS.clauses;
+    let mut clauses: Vec<Clause> = Vec::new();
+    for row in &file.clause {
+        let from = row.from.unwrap_or(file.from);
+        let until = row.until;
+        if !(Period { from, until }).holds(day) {
+            continue;
+        }
+        let mut clause = row.clone();
+        clause.from = Some(from);
+        match clauses
+            .iter_mut()
+            .find(|known| known.destination == row.destination)
+        {
+            Some(known) if known.from < clause.from => *known = clause,
+            Some(_) => {}
+            None => clauses.push(clause),
+        }
+    }
+    for clause in &mut clauses {
+        let own = own
+            .clauses
+            .iter()
+            .filter(|own| own.destination == clause.destination && own.period.holds(day))
+            .max_by_key(|own| own.period.from);
+        if let Some(own) = own {
+            clause.text.clone_from(&own.text);
+            clause.source.clone_from(&own.source);
+        }
+    }
+    clauses
+}
+
+fn exemptions_on(day: NaiveDate, own: &ComuneRules) -> Vec<Exemption> {
+    let own = own.exemptions.iter().filter(|row| row.period.holds(day));
+    let own = own.map(|row| Exemption {
+        code: row.code.clone(),
+        anpr: Some(99),
+        label: row.label.clone(),
+        norm: row.norm.clone(),
+        fee_due: row.fee_due,
+        grade: 'B',
+        period: row.period,
+    });
+    let program = ROWS.exemptions.iter();
+    let program = program.filter(|row| row.period.holds(day)).cloned();
+    let mut seen = HashSet::new();
+    own.chain(program)
+        .filter(|row| seen.insert(row.code.clone()))
+        .collect()
 }
 
 fn exemptions(table: &'static str) -> Vec<Exemption> {
@@ -215,7 +362,7 @@ fn exemptions(table: &'static str) -> Vec<Exemption> {
         .lines()
         .skip(1)
         .map(|line| line.split(';').collect::<Vec<_>>())
-        // Requests, acts of civil status and self-declarations are not made here.
+        // Requests, acts of civil status and self-declarations are exempt by their kind.
         .filter(|row| matches!(row[5], "registry" | "residence" | "offices"))
         .map(|row| Exemption {
             code: UseCode(row[0].to_owned()),
@@ -224,138 +371,10 @@ fn exemptions(table: &'static str) -> Vec<Exemption> {
             norm: row[3].to_owned(),
             fee_due: row[4] == "yes",
             grade: row[6].chars().next().unwrap_or('C'),
+            period: Period {
+                from: row[7].parse().expect("a test reads the days"),
+                until: row[8].parse().ok(),
+            },
         })
         .collect()
-}
-
-/// Returns a marital status in Italian, agreeing with the sex.
-#[must_use]
-pub fn marital_label(status: MaritalStatus, sex: Sex) -> &'static str {
-    let by_sex = |male, female, unknown| match sex {
-        Sex::Male => male,
-        Sex::Female => female,
-        Sex::Unknown => unknown,
-    };
-    match status {
-        MaritalStatus::Single => by_sex("celibe", "nubile", "celibe/nubile"),
-        MaritalStatus::Married => by_sex("coniugato", "coniugata", "coniugato/a"),
-        MaritalStatus::Widowed => by_sex("vedovo", "vedova", "vedovo/a"),
-        MaritalStatus::Divorced => by_sex("divorziato", "divorziata", "divorziato/a"),
-        MaritalStatus::CivilUnion => {
-            by_sex("unito civilmente", "unita civilmente", "unito/a civilmente")
-        }
-        MaritalStatus::FreeAfterPartnerDeath => {
-            "di stato libero a seguito di decesso della parte unita civilmente"
-        }
-        MaritalStatus::FreeAfterDissolution => {
-            "di stato libero a seguito di scioglimento dell'unione civile"
-        }
-        MaritalStatus::Unknown => "non classificabile",
-    }
-}
-
-/// Returns a relation to the reference person in Italian; for the screen, never for AN12 or AN13.
-#[must_use]
-pub fn relation_label(relation: Relation, sex: Sex) -> &'static str {
-    let (male, female) = match relation.0 {
-        1 => ("Intestatario scheda", "Intestataria scheda"),
-        2 => ("Marito", "Moglie"),
-        3 => ("Figlio", "Figlia"),
-        4 => ("Nipote (discendente)", "Nipote (discendente)"),
-        5 => ("Pronipote (discendente)", "Pronipote (discendente)"),
-        6 => ("Padre", "Madre"),
-        7 => ("Nonno", "Nonna"),
-        8 => ("Bisnonno", "Bisnonna"),
-        9 => ("Fratello", "Sorella"),
-        10 => ("Nipote (collaterale)", "Nipote (collaterale)"),
-        11 => ("Zio", "Zia"),
-        12 => ("Cugino", "Cugina"),
-        13 => ("Altro parente", "Altra parente"),
-        14 => ("Figliastro", "Figliastra"),
-        15 => ("Patrigno", "Matrigna"),
-        16 => ("Genero", "Nuora"),
-        17 => ("Suocero", "Suocera"),
-        18 => ("Cognato", "Cognata"),
-        19 => ("Fratellastro", "Sorellastra"),
-        20 => ("Nipote (affine)", "Nipote (affine)"),
-        21 => ("Zio (affine)", "Zia (affine)"),
-        22 => ("Altro affine", "Altra affine"),
-        23 => ("Convivente", "Convivente"),
-        24 => (
-            "Responsabile della convivenza",
-            "Responsabile della convivenza",
-        ),
-        25 => ("Convivente in convivenza", "Convivente in convivenza"),
-        26 => ("Tutore", "Tutrice"),
-        28 => ("Unito civilmente", "Unita civilmente"),
-        80 => ("Adottato", "Adottata"),
-        81 => ("Nipote", "Nipote"),
-        _ => ("Non definito", "Non definito"),
-    };
-    if sex == Sex::Female { female } else { male }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_catalogue_reads_and_every_reference_in_it_holds() {
-        let catalogue = Catalogue::current();
-        for code in [
-            "AN01", "AN05", "AN07", "AN08", "AN11", "AN12", "AN13", "AN24",
-        ] {
-            let kind = catalogue.kind(&CertificateCode(code.to_owned())).unwrap();
-            for other in &kind.not_with {
-                let other = catalogue.kind(other).expect("a kind of the catalogue");
-                assert!(
-                    other.not_with.contains(&kind.code),
-                    "{code} and {:?} both say so",
-                    other.code
-                );
-            }
-        }
-        for destination in [
-            Destination::PrivateParty,
-            Destination::Abroad,
-            Destination::Immigration,
-            Destination::CourtFile,
-            Destination::PublicBody,
-        ] {
-            assert!(!catalogue.clause(destination).text.is_empty());
-        }
-    }
-
-    #[test]
-    fn every_exemption_prints_its_norm() {
-        let exemptions = Catalogue::current().exemptions();
-        assert!(exemptions.len() > 30, "{}", exemptions.len());
-        for exemption in exemptions {
-            assert!(
-                !exemption.norm.is_empty() || exemption.code.0 == "ES99",
-                "{exemption:?}"
-            );
-            assert!("ABC".contains(exemption.grade), "{exemption:?}");
-        }
-        assert!(
-            Catalogue::current()
-                .exemption(&UseCode("ES40".to_owned()))
-                .is_none()
-        );
-        assert!(
-            !Catalogue::current()
-                .exemption(&UseCode("ES17".to_owned()))
-                .unwrap()
-                .fee_due
-        );
-    }
-
-    #[test]
-    fn amounts_are_those_in_force_on_the_day() {
-        let tariffs = Tariffs::on("2026-11-24".parse().unwrap());
-        assert_eq!(
-            (tariffs.stamp_duty, tariffs.fee_stamped, tariffs.fee_exempt),
-            (Cents(1600), Cents(52), Cents(26))
-        );
-    }
 }

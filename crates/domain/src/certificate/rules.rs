@@ -1,65 +1,107 @@
 //! The rules that decide or block.
 //!
 //! [`decide`] returns every block at once, so that the clerk does not find them one by one. Texts
-//! are Italian: they say why and what to do.
+//! are Italian: they say why and what to do. A block that the law lets the official pass over is
+//! `forceable`: the request names it with a reason, and the journal keeps both.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 
-use super::catalogue::{Catalogue, Kind, Tariffs};
-use super::{Block, CertificateRequest, Decision};
+use super::catalogue::{Catalogue, Issuing, Kind, Tariffs};
+use super::{Block, CertificateCode, CertificateRequest, Decision, Destination, Forced, Issuer};
+use crate::household::Household;
 use crate::money::Cents;
 use crate::person::Person;
 
+mod applicant;
+mod combination;
+mod entries;
 mod payment;
 mod subject;
 #[cfg(test)]
 mod tests;
 
 /// What the rules look at.
-pub(super) struct Case<'a> {
-    catalogue: &'a Catalogue,
-    tariffs: &'a Tariffs,
-    request: &'a CertificateRequest,
-    subject: &'a Person,
-    household: &'a [Person],
-    contrassegno_used_by: Option<&'a str>,
-    today: NaiveDate,
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The catalogue of the day.
+    pub catalogue: &'a Catalogue,
+    /// The amounts of the day.
+    pub tariffs: &'a Tariffs,
+    /// What is asked.
+    pub request: &'a CertificateRequest,
+    /// The person certified.
+    pub subject: &'a Person,
+    /// The living members of the subject's household, the subject among them, reference first.
+    pub members: &'a [Person],
+    /// The household.
+    pub household: Option<&'a Household>,
+    /// Who issues.
+    pub issuer: &'a Issuer,
+    /// The certificate that already used the stamp of the request, if any.
+    pub contrassegno_used_by: Option<&'a str>,
+    /// An emergency session is open.
+    pub emergency_open: bool,
+    /// The day of issue.
+    pub today: NaiveDate,
 }
+
+impl Case<'_> {
+    /// Tells whether the address is that of a protected person, and never stated.
+    #[must_use]
+    pub fn address_hidden(&self) -> bool {
+        self.subject.address_hidden || self.members.iter().any(|member| member.address_hidden)
+    }
+}
+
+/// The shortest reason that is one.
+const REASON_MIN: usize = 10;
 
 /// Decides a request, or says everything that is in its way.
 ///
-/// `household` holds the living members of the subject's household, the subject among them;
-/// `contrassegno_used_by` is the certificate that already used the stamp of the request, if any.
-///
 /// # Errors
 /// The blocks, each with its reason in Italian.
-pub fn decide(
-    catalogue: &Catalogue,
-    tariffs: &Tariffs,
-    request: &CertificateRequest,
-    subject: &Person,
-    household: &[Person],
-    contrassegno_used_by: Option<&str>,
-    today: NaiveDate,
-) -> Result<Decision, Vec<Block>> {
-    let case = Case {
-        catalogue,
-        tariffs,
-        request,
-        subject,
-        household,
-        contrassegno_used_by,
-        today,
-    };
+pub fn decide(case: &Case<'_>) -> Result<Decision, Vec<Block>> {
     let mut blocks = Vec::new();
-    let kinds = kinds(&case, &mut blocks);
-    subject::check(&case, &kinds, &mut blocks);
-    payment::check(&case, &mut blocks);
-    applicant(&case, &mut blocks);
+    let kinds = combination::check(case, &mut blocks);
+    if kinds.iter().all(|kind| kind.unavailable.is_none()) {
+        // Of who is not in the right register no datum need be entered.
+        if subject::check(case, &kinds, &mut blocks) {
+            entries::check(case, &kinds, &mut blocks);
+        }
+        payment::check(case, &kinds, &mut blocks);
+        applicant::check(case, &kinds, &mut blocks);
+    }
+    let forced = force(case.request, &mut blocks);
     if !blocks.is_empty() {
         return Err(blocks);
     }
-    Ok(decision(&case, &kinds))
+    Ok(decision(case, &kinds, forced))
+}
+
+/// Returns the self-declaration of the same facts, to be offered where a public body asks
+/// (DPR 445/2000 art. 40, 43, 46); `None` when the facts cannot be self-declared.
+#[must_use]
+pub fn self_declaration(
+    catalogue: &Catalogue,
+    request: &CertificateRequest,
+) -> Option<CertificateRequest> {
+    if request.destination != Destination::PublicBody || request.kinds.is_empty() {
+        return None;
+    }
+    let declarable = |code: &CertificateCode| {
+        let kind = catalogue.kind(code);
+        kind.is_some_and(|kind| kind.declarable)
+    };
+    if !request.kinds.iter().all(declarable) {
+        return None;
+    }
+    let declaration = CertificateCode("DS01".to_owned());
+    catalogue.kind(&declaration)?;
+    Some(CertificateRequest {
+        declared: request.kinds.clone(),
+        entered: request.entered.clone(),
+        ..CertificateRequest::plain(request.subject, vec![declaration])
+    })
 }
 
 /// Makes a block.
@@ -68,101 +110,110 @@ fn block(code: &str, field: Option<&str>, reason: impl Into<String>) -> Block {
         code: code.to_owned(),
         field: field.map(str::to_owned),
         reason: reason.into(),
+        forceable: false,
+        instead: None,
     }
 }
 
-/// Returns the kinds asked, if they exist and may stand together (ANPR's table of combinations).
-fn kinds<'a>(case: &Case<'a>, blocks: &mut Vec<Block>) -> Vec<&'a Kind> {
-    let mut kinds: Vec<&Kind> = Vec::new();
-    for code in &case.request.kinds {
-        match case.catalogue.kind(code) {
-            Some(kind) if kind.cumulative => blocks.push(block(
-                "cumulative",
-                Some("kinds"),
-                "Un certificato contestuale si chiede scegliendo insieme i certificati da riunire.",
-            )),
-            Some(kind) if kinds.iter().any(|known| known.code == kind.code) => {}
-            Some(kind) => kinds.push(kind),
-            None => blocks.push(block(
-                "unknown_kind",
-                Some("kinds"),
-                format!(
-                    "Il certificato {} non è nel catalogo di questo sportello.",
-                    code.0
-                ),
-            )),
+/// Makes a block that may be passed over.
+fn forceable(code: &str, field: Option<&str>, reason: impl Into<String>) -> Block {
+    Block {
+        forceable: true,
+        ..block(code, field, reason)
+    }
+}
+
+/// Takes out the blocks that the clerk passes over with a reason, and returns them.
+fn force(request: &CertificateRequest, blocks: &mut Vec<Block>) -> Vec<Forced> {
+    let mut used = Vec::new();
+    let mut unexplained = false;
+    blocks.retain(|block| {
+        let forced = request.forced.iter().find(|one| one.block == block.code);
+        let Some(forced) = forced.filter(|_| block.forceable) else {
+            return true;
+        };
+        let reason = forced.reason.trim();
+        if reason.chars().count() < REASON_MIN || payment::is_generic(reason) {
+            unexplained = true;
+            return true;
         }
-    }
-    if case.request.kinds.is_empty() {
-        blocks.push(block(
-            "no_kind",
-            Some("kinds"),
-            "Scegli almeno un certificato.",
-        ));
-    }
-    for (place, kind) in kinds.iter().enumerate() {
-        for other in &kinds[place + 1..] {
-            if kind.not_with.contains(&other.code) {
-                blocks.push(block(
-                    "combination",
-                    Some("kinds"),
-                    format!(
-                        "«{}» e «{}» non possono stare nello stesso certificato: emettili separati.",
-                        kind.title, other.title
-                    ),
-                ));
-            }
+        let forced = Forced {
+            block: forced.block.clone(),
+            reason: reason.to_owned(),
+        };
+        if !used.contains(&forced) {
+            used.push(forced);
         }
-    }
-    kinds
-}
-
-fn applicant(case: &Case<'_>, blocks: &mut Vec<Block>) {
-    let super::Applicant::ThirdParty { name, document } = &case.request.applicant else {
-        return;
-    };
-    if name.trim().chars().count() < 3 {
+        false
+    });
+    if unexplained {
         blocks.push(block(
-            "applicant_name",
-            Some("applicant.name"),
-            "Scrivi nome e cognome di chi chiede il certificato.",
+            "forced_reason",
+            Some("forced"),
+            "Per procedere lo stesso scrivi il motivo (almeno dieci lettere): resta nel giornale.",
         ));
     }
-    if document.trim().chars().count() < 5 {
-        blocks.push(block(
-            "applicant_document",
-            Some("applicant.document"),
-            "Chi chiede va identificato: scrivi tipo e numero del documento.",
-        ));
-    }
+    used
 }
 
-fn decision(case: &Case<'_>, kinds: &[&Kind]) -> Decision {
-    let clause = case.catalogue.clause(case.request.destination);
+fn decision(case: &Case<'_>, kinds: &[&Kind], forced: Vec<Forced>) -> Decision {
     let texts = case.catalogue.texts();
-    let (stamp_duty, stamp_text) = payment::stamp(case);
-    let fee = payment::fee(case);
-    // Of several kinds the shortest validity holds; 0 months means without limit.
+    let first = kinds.first().expect("kinds were checked not to be empty");
+    let family = case.catalogue.family(first.family);
+    let with_clause = kinds.iter().any(|kind| kind.clause);
+    let clause = case.catalogue.clause(case.request.destination);
+    let (stamp_duty, stamp, stamp_text) = payment::stamp(case, kinds);
+    let (fee, fee_text) = payment::fee(case, kinds);
+    let (validity_text, valid_until) = validity(case, kinds);
+    Decision {
+        title: title(kinds),
+        family: first.family,
+        authority: family.authority.clone(),
+        opening: family.opening.clone(),
+        role: (!family.role.is_empty()).then(|| family.role.clone()),
+        clause_code: with_clause.then(|| clause.code.clone()),
+        clause: match first.foot.as_deref() {
+            _ if with_clause => clause.text.clone(),
+            Some("privacy") => texts.privacy.clone(),
+            Some(foot) => foot.to_owned(),
+            None => first.basis.clone(),
+        },
+        stamp_duty,
+        stamp,
+        stamp_text,
+        fee,
+        fee_text,
+        validity_text,
+        valid_until,
+        forced,
+        warnings: warnings(case, kinds),
+    }
+}
+
+/// Of several kinds the shortest validity holds; 0 months means without limit.
+fn validity(case: &Case<'_>, kinds: &[&Kind]) -> (String, Option<NaiveDate>) {
+    let texts = case.catalogue.texts();
+    if let [only] = kinds {
+        if let Some(text) = &only.validity_text {
+            return (text.clone(), None);
+        }
+        if let Some(days) = only.validity_days {
+            let text = texts.validity_days.replace("{days}", &days.to_string());
+            let until = case.today.checked_add_days(Days::new(u64::from(days)));
+            return (text, until);
+        }
+    }
     let months = kinds
         .iter()
         .map(|kind| kind.validity_months)
         .filter(|months| *months > 0)
         .min();
-    Decision {
-        title: title(kinds),
-        clause_code: clause.code.clone(),
-        clause: clause.text.clone(),
-        stamp_duty,
-        stamp_text,
-        fee,
-        fee_text: (fee > Cents::ZERO).then(|| texts.fee.replace("{amount}", &fee.to_string())),
-        validity_text: if months.is_some() {
-            texts.validity_months.clone()
-        } else {
-            texts.validity_unlimited.clone()
-        },
-        valid_until: months.and_then(|months| case.today.checked_add_months(Months::new(months))),
-        warnings: warnings(case, kinds),
+    match months {
+        Some(months) => (
+            texts.validity_months.clone(),
+            case.today.checked_add_months(Months::new(months)),
+        ),
+        None => (texts.validity_unlimited.clone(), None),
     }
 }
 
@@ -181,20 +232,49 @@ fn title(kinds: &[&Kind]) -> String {
 
 fn warnings(case: &Case<'_>, kinds: &[&Kind]) -> Vec<String> {
     let mut warnings = Vec::new();
-    let third_party = matches!(case.request.applicant, super::Applicant::ThirdParty { .. });
-    if third_party && kinds.iter().any(|kind| kind.code.0 == "AN13") {
+    if case.address_hidden() {
         warnings.push(
-            "Lo stato di famiglia e di stato civile si rilascia di norma a un componente \
-             maggiorenne della famiglia: valuta la richiesta."
+            "L'indirizzo è di una persona protetta: non compare sul certificato né nel sigillo."
                 .to_owned(),
         );
     }
-    if case.request.destination == super::Destination::PublicBody {
+    if case.request.destination == Destination::PublicBody && kinds.iter().any(|kind| kind.clause) {
         warnings.push(
             "A una pubblica amministrazione il certificato non si dà al cittadino: lo acquisisce \
              l'ufficio, oppure basta l'autocertificazione."
                 .to_owned(),
         );
     }
+    if kinds
+        .iter()
+        .any(|kind| kind.stamps > 1 && payment::duty(case, kinds) > Cents::ZERO)
+    {
+        warnings
+            .push("Il bollo si paga due volte: sulla richiesta e sull'attestazione.".to_owned());
+    }
     warnings
+}
+
+/// Checks the comune's policy: who issues a kind.
+fn policy(case: &Case<'_>, kind: &Kind, blocks: &mut Vec<Block>) {
+    match case.catalogue.issuing(kind) {
+        Issuing::Local => {}
+        Issuing::Emergency if case.emergency_open => {}
+        Issuing::Emergency => blocks.push(block(
+            "emergency_only",
+            Some("kinds"),
+            format!(
+                "«{}» si rilascia da questo sportello solo con il registro di emergenza aperto.",
+                kind.title
+            ),
+        )),
+        Issuing::Anpr => blocks.push(block(
+            "anpr_only",
+            Some("kinds"),
+            format!(
+                "«{}» si rilascia da ANPR: la richiesta resta in attesa e qui non si emette.",
+                kind.title
+            ),
+        )),
+    }
 }

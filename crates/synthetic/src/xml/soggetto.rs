@@ -3,12 +3,14 @@
 use std::io::{self, Write};
 
 use domain::{
-    Address, AddressKind, Certifiability, CivilAct, CodiceFiscale, HouseholdKind, MaritalStatus,
-    Membership, PartialDate, Person, Place, RegistryStatus, Residence, Sex, Union,
+    Address, AddressKind, Certifiability, CivilAct, CodiceFiscale, HouseholdKind, Membership,
+    PartialDate, Person, Place, RegistryStatus, Residence, Sex,
 };
 
 use super::Xml;
 use crate::Comune;
+
+mod ties;
 
 pub(super) fn soggetto<W: Write>(
     xml: &mut Xml<W>,
@@ -68,7 +70,13 @@ pub(super) fn soggetto<W: Write>(
     if let Some(tie) = &person.membership {
         membership(xml, tie)?;
     }
-    union(xml, person)?;
+    ties::marriage(xml, person)?;
+    if let Some(elector) = person.elector {
+        let letter = if elector { "S" } else { "N" };
+        xml.inside("listaElettorale", |xml| xml.leaf("elettore", letter))?;
+    }
+    ties::civil_union(xml, person)?;
+    ties::cohabitation(xml, person)?;
     person
         .citizenships
         .iter()
@@ -259,45 +267,6 @@ fn membership<W: Write>(xml: &mut Xml<W>, tie: &Membership) -> io::Result<()> {
             xml.leaf("codiceLegame", &tie.relation.0.to_string())?;
             let position = tie.position.map(|position| position.to_string());
             xml.optional("progressivoComponente", position.as_deref())
-        })
-    })
-}
-
-fn union<W: Write>(xml: &mut Xml<W>, person: &Person) -> io::Result<()> {
-    let Some(marital) = &person.marital else {
-        return Ok(());
-    };
-    match (&marital.union, marital.status) {
-        (Some(union), MaritalStatus::Married) => xml.inside("matrimonio", |xml| spouse(xml, union)),
-        _ => Ok(()),
-    }
-}
-
-fn spouse<W: Write>(xml: &mut Xml<W>, union: &Union) -> io::Result<()> {
-    xml.inside("coniuge", |xml| {
-        generalities(
-            xml,
-            union.spouse_codice_fiscale.as_ref(),
-            (
-                union.spouse_surname.as_deref(),
-                union.spouse_name.as_deref(),
-            ),
-            union.spouse_sex.unwrap_or(Sex::Unknown),
-        )?;
-        union
-            .spouse_birth_date
-            .map_or(Ok(()), |date| partial_date(xml, "dataNascita", date))
-    })?;
-    let Some(date) = union.date else {
-        return Ok(());
-    };
-    xml.inside("datiMatrimonio", |xml| {
-        partial_date(xml, "dataEvento", date)?;
-        if let Some(at) = &union.place {
-            xml.inside("luogoEvento", |xml| place(xml, at))?;
-        }
-        union.act.as_ref().map_or(Ok(()), |act| {
-            xml.inside("attoEvento", |xml| civil_act(xml, act))
         })
     })
 }
