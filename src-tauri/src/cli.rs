@@ -46,6 +46,10 @@ enum Verb {
     Issue(IssueArgs),
     /// Mostra un registro
     Registers(RegistersArgs),
+    /// Verifica un PDF, una scansione o quanto scrive un lettore (-)
+    Verify(VerifyArgs),
+    /// Le chiavi di sigillo di questo sportello e quelle di cui si fida
+    Keys(KeysArgs),
     /// Controlla archivio, catena del giornale, numeri e documenti
     Check,
 }
@@ -126,12 +130,51 @@ struct IssueArgs {
     /// Documento di chi chiede
     #[arg(long, requires = "applicant")]
     document: Option<String>,
+    /// Firma: pkcs11:… (RFC 7512) o un file PKCS#12; PIN o password in SPORTELLO_PIN_FILE
+    #[arg(long, value_name = "CHIAVE")]
+    sign: Option<String>,
     /// Stampa subito
     #[arg(long)]
     print: bool,
     /// Dove scrivere il PDF
     #[arg(long)]
     out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct VerifyArgs {
+    /// PDF, PNG o JPEG; «-» legge quanto scrive un lettore
+    file: PathBuf,
+    /// Verifica con queste chiavi (JWKS) e senza aprire uno sportello
+    #[arg(long)]
+    keys: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct KeysArgs {
+    #[command(subcommand)]
+    act: Option<KeysAct>,
+}
+
+#[derive(Subcommand)]
+enum KeysAct {
+    /// Scrive le chiavi pubbliche di questo sportello (JWKS)
+    Export {
+        /// Dove scriverle
+        file: PathBuf,
+    },
+    /// Si fida delle chiavi di un altro sportello
+    Trust {
+        /// Il file che quello ha scritto
+        file: PathBuf,
+    },
+    /// Fa una chiave nuova: quanto sigillato prima resta autentico
+    Rotate,
+    /// Revoca una chiave che altri possono avere
+    Revoke {
+        /// La chiave
+        kid: String,
+    },
 }
 
 #[derive(Args)]
@@ -191,6 +234,8 @@ pub(crate) fn run() -> ExitCode {
         Verb::Search(args) => verbs::search(&data, &args, &output),
         Verb::Issue(args) => verbs::issue(&data, &args, &output),
         Verb::Registers(args) => verbs::registers(&data, &args, &output),
+        Verb::Verify(args) => verbs::verify(&data, &args, &output),
+        Verb::Keys(args) => verbs::keys(&data, &args, &output),
         Verb::Check => verbs::check(&data, &output),
     };
     match done {

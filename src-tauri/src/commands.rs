@@ -10,6 +10,7 @@ pub(crate) mod import;
 pub(crate) mod person;
 pub(crate) mod session;
 pub(crate) mod settings;
+pub(crate) mod trust;
 
 use std::sync::Arc;
 

@@ -43,6 +43,10 @@ pub(crate) fn code(error: &desk::Error) -> &'static str {
         desk::Error::Import(_) => "import",
         desk::Error::File { .. } => "file",
         desk::Error::Document(_) => "document",
+        desk::Error::SealKey | desk::Error::Seal(_) => "seal",
+        desk::Error::PinNeeded => "pin_needed",
+        desk::Error::Signing(_) => "signing",
+        desk::Error::Stamping(_) => "stamping",
         desk::Error::Printing(_) => "printing",
         desk::Error::Store(error) => error.code(),
     }
@@ -59,6 +63,8 @@ fn detail(error: &desk::Error) -> Option<String> {
                 .join("\n"),
         ),
         desk::Error::File { path, .. } => Some(path.clone()),
+        desk::Error::Signing(error) => Some(desk::explain_signing(error)),
+        desk::Error::Stamping(error) => Some(desk::explain_stamping(error).to_owned()),
         desk::Error::Printing(error) => Some(error.explain()),
         _ => None,
     }

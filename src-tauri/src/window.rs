@@ -8,7 +8,7 @@ use domain::clock::SystemClock;
 use tauri::Manager;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{certificates, import, person, session, settings};
+use crate::commands::{certificates, import, person, session, settings, trust};
 
 /// The list of commands; TypeScript is made from it.
 pub(crate) fn bindings() -> Builder<tauri::Wry> {
@@ -36,6 +36,18 @@ pub(crate) fn bindings() -> Builder<tauri::Wry> {
             settings::settings_change,
             settings::arms_change,
             settings::printers,
+            trust::verify_file,
+            trust::verify_text,
+            trust::cards,
+            trust::certificate_sign,
+            trust::certificate_timestamp,
+            trust::pin_kept_until,
+            trust::pin_forget,
+            trust::seal_keys,
+            trust::seal_key_rotate,
+            trust::seal_key_revoke,
+            trust::seal_keys_export,
+            trust::seal_keys_trust,
         ])
         .events(collect_events![import::ImportProgress])
 }

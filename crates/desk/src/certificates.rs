@@ -91,6 +91,10 @@ impl Desk {
             reason: record.request.reason,
             entered: record.certificate.facts.entered,
             forced: record.certificate.decision.forced,
+            code: record.code,
+            timestamped: record
+                .signature
+                .is_some_and(|signature| signature.timestamped),
             stamp_text: record.certificate.decision.stamp_text,
         })
     }
@@ -188,6 +192,7 @@ pub(crate) fn row(row: &store::CertificateRow) -> CertificateRow {
         state: state(row.state),
         void_reason: row.void_reason.clone(),
         reprints: row.reprints,
+        signers: signers(row.signature.as_ref()),
         stamp_duty: row.stamp_duty,
         fee: row.fee,
     }
@@ -209,9 +214,16 @@ fn line(record: &CertificateRecord) -> CertificateRow {
         state: state(record.state),
         void_reason: record.void_reason.clone(),
         reprints: record.reprints,
+        signers: signers(record.signature.as_ref()),
         stamp_duty: certificate.decision.stamp_duty,
         fee: certificate.decision.fee,
     }
+}
+
+fn signers(signature: Option<&store::SignatureView>) -> Vec<String> {
+    signature
+        .map(|signature| signature.signers.clone())
+        .unwrap_or_default()
 }
 
 fn state(state: store::CertificateState) -> CertificateState {
@@ -222,7 +234,7 @@ fn state(state: store::CertificateState) -> CertificateState {
 }
 
 impl OpenDesk {
-    fn certificate(&self, number: &str) -> Result<CertificateRecord, Error> {
+    pub(crate) fn certificate(&self, number: &str) -> Result<CertificateRecord, Error> {
         self.store.certificate(number)?.ok_or(Error::NoCertificate)
     }
 }

@@ -64,6 +64,21 @@ pub enum Error {
     /// The document could not be drawn.
     #[error("the document cannot be drawn")]
     Document(#[from] document::Error),
+    /// The counter has no key to seal with, or it cannot be read.
+    #[error("the seal key cannot be read")]
+    SealKey,
+    /// The seal could not be made.
+    #[error("the seal cannot be made")]
+    Seal(#[from] seal::Error),
+    /// The PIN has to be typed: none is kept.
+    #[error("the PIN is needed")]
+    PinNeeded,
+    /// The signature was not made; the certificate stays as it was.
+    #[error("signing failed")]
+    Signing(#[from] pades::SignError),
+    /// The time stamp was not added; the signature stays valid.
+    #[error("no time stamp")]
+    Stamping(#[from] pades::StampError),
     /// The printers did not answer.
     #[error("printing failed")]
     Printing(#[from] printing::Error),

@@ -3,11 +3,11 @@
 use std::sync::PoisonError;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
-use document::Rendered;
 use domain::certificate::catalogue::{Catalogue, Tariffs};
 use domain::certificate::{Block, Certificate, CertificateRequest, facts, rules};
 use protocol::Body;
 
+use crate::sealing::Sealed;
 use crate::session::{Desk, OpenDesk};
 use crate::views::{Issued, PrintOutcome, Quote};
 use crate::{Error, ZONE};
@@ -15,7 +15,7 @@ use crate::{Error, ZONE};
 /// A certificate that is drawn and not yet issued.
 pub(crate) struct Draft {
     pub(crate) certificate: Certificate,
-    pub(crate) rendered: Rendered,
+    pub(crate) sealed: Sealed,
 }
 
 impl Desk {
@@ -30,7 +30,7 @@ impl Desk {
         match self.with(|desk| draft(desk, request, now)) {
             Ok(Draft {
                 certificate,
-                rendered,
+                sealed: Sealed { rendered, .. },
             }) => {
                 let mut previews = self.previews.lock().unwrap_or_else(PoisonError::into_inner);
                 let rendered = previews.keep(rendered);
@@ -85,33 +85,32 @@ impl Desk {
         paper: Paper,
     ) -> Result<Issued, Error> {
         let now = self.clock.now();
-        let (certificate, pdf, sha256, tariffs) = self.with(|desk| {
+        let (certificate, sealed, tariffs) = self.with(|desk| {
             desk.check_clock(now)?;
             let Draft {
                 certificate,
-                rendered,
+                sealed,
             } = draft(desk, request, now)?;
-            if seen_sha256.is_some_and(|seen| seen != rendered.sha256) {
+            if seen_sha256.is_some_and(|seen| seen != sealed.rendered.sha256) {
                 return Err(Error::PreviewStale);
             }
             // The document is durable before the entry that names it.
-            let stored = desk.store.put_document(&rendered.pdf)?;
             let body = Body::CertificateIssued {
                 certificate: Box::new(certificate.clone()),
                 request: Box::new(request.clone()),
-                pdf_sha256: stored.clone(),
-                seal: None,
+                pdf_sha256: desk.store.put_document(&sealed.rendered.pdf)?,
+                seal: sealed.record.clone(),
             };
             desk.store.commit(now, &desk.operator, body)?;
             let rules = desk.store.settings()?.rules;
             let tariffs = Tariffs::on(certificate.issued_on, &rules);
-            Ok((certificate, rendered.pdf, stored, tariffs))
+            Ok((certificate, sealed, tariffs))
         })?;
         let print = match paper {
-            Paper::Print => self.print(&pdf, &certificate.number)?,
+            Paper::Print => self.print(&sealed.rendered.pdf, &certificate.number)?,
             Paper::None => PrintOutcome::NotRequested,
         };
-        Ok(issued(&certificate, &tariffs, sha256, now, print))
+        Ok(issued(&certificate, &tariffs, sealed, now, print))
     }
 }
 
@@ -127,7 +126,7 @@ pub enum Paper {
 fn issued(
     certificate: &Certificate,
     tariffs: &Tariffs,
-    sha256: String,
+    sealed: Sealed,
     now: DateTime<Utc>,
     print: PrintOutcome,
 ) -> Issued {
@@ -135,7 +134,9 @@ fn issued(
     Issued {
         number: certificate.number.clone(),
         kinds: certificate.kinds.clone(),
-        sha256,
+        sha256: sealed.rendered.sha256,
+        seal: sealed.text,
+        code: sealed.record.map(|record| record.code),
         issued_at: now.to_rfc3339_opts(SecondsFormat::Secs, true),
         as_of: certificate.as_of.to_rfc3339_opts(SecondsFormat::Secs, true),
         fee,
@@ -174,22 +175,23 @@ fn draft(
     };
     let settings = known.settings;
     desk.load_arms(settings.arms.as_deref())?;
-    let arms = desk.arms.as_ref().map(|(_, arms)| arms);
-    let drawn = document::render(&certificate, arms, None).map_err(|error| match error {
-        document::Error::Glyph { character } => Error::Blocked(vec![Block {
-            code: "glyph".to_owned(),
-            field: None,
-            reason: format!(
-                "Il carattere «{character}» non si può stampare con i caratteri disponibili. \
+    let sealed = desk
+        .seal(&certificate, &settings)
+        .map_err(|error| match error {
+            Error::Document(document::Error::Glyph { character }) => Error::Blocked(vec![Block {
+                code: "glyph".to_owned(),
+                field: None,
+                reason: format!(
+                    "Il carattere «{character}» non si può stampare con i caratteri disponibili. \
                  Segnala il caso al centro servizi: il certificato non è stato emesso."
-            ),
-            forceable: false,
-            instead: None,
-        }]),
-        other => Error::Document(other),
-    })?;
+                ),
+                forceable: false,
+                instead: None,
+            }]),
+            other => other,
+        })?;
     Ok(Draft {
         certificate,
-        rendered: drawn.unsealed(),
+        sealed,
     })
 }

@@ -14,10 +14,14 @@ mod options;
 mod person;
 mod preview;
 mod printing_jobs;
+mod seal_keys;
+mod sealing;
 mod search_box;
 mod session;
 mod settings;
+mod signing;
 mod status;
+mod verification;
 pub mod views;
 
 pub use error::Error;
@@ -25,6 +29,7 @@ pub use import::{ImportOptions, Progress, in_words};
 pub use issue::Paper;
 pub use printing::{PrinterInfo, Printers};
 pub use session::{Desk, Setup};
+pub use signing::{explain_signing, explain_stamping};
 pub use store::{Error as StoreError, KeyCost};
 
 /// Returns the printers of this system: CUPS where there is one, else the viewer.

@@ -7,13 +7,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use document::Arms;
 use domain::{BelfioreCode, Clock, IstatCode};
+use pades::PinHolder;
 use printing::Printers;
 use protocol::{Body, Role};
+use seal::SealKey;
 use search::Index;
 use store::{KeyCost, NewOperator, NewStore, Reader, Store};
 
 use crate::preview::Previews;
-use crate::views::{ComuneChoice, Created, LoginHint, Phase, SessionState};
+use crate::views::{ComuneChoice, Created, LoginHint, Phase, SessionState, SigningKey};
 use crate::{Error, ZONE};
 
 /// How far the clock may be behind the last act before acts are refused.
@@ -32,6 +34,8 @@ pub struct Desk {
     pub(crate) index: Arc<RwLock<Option<Index>>>,
     pub(crate) previews: Mutex<Previews>,
     pub(crate) import_cancelled: AtomicBool,
+    /// The PIN that is kept for a while, and for which key.
+    pub(crate) pins: Mutex<(Option<SigningKey>, PinHolder)>,
 }
 
 /// What is there only after log-in.
@@ -40,6 +44,8 @@ pub(crate) struct OpenDesk {
     pub(crate) operator: String,
     /// The coat of arms that was decoded last, by its digest; it changes once in years.
     pub(crate) arms: Option<(String, Arms)>,
+    /// The key that seals; taken from the store once.
+    pub(crate) seal_key: Option<SealKey>,
 }
 
 /// What a new counter needs.
@@ -73,6 +79,7 @@ impl Desk {
             index: Arc::new(RwLock::new(None)),
             previews: Mutex::new(Previews::default()),
             import_cancelled: AtomicBool::new(false),
+            pins: Mutex::default(),
         }
     }
 
@@ -159,6 +166,8 @@ impl Desk {
         let (store, recovery) = Store::create(&self.data, new, self.clock.as_ref())?;
         self.enter(store, &setup.operator)?;
         self.settings_start(&setup.operator_name)?;
+        let now = self.clock.now();
+        self.with(|desk| desk.ensure_seal_key(now))?;
         Ok(Created {
             recovery: recovery.groups,
             state: self.session_state()?,
@@ -179,9 +188,9 @@ impl Desk {
         self.enter(store, operator)?;
         let at = self.clock.now();
         self.with(|desk| {
-            Ok(desk
-                .store
-                .commit(at, &desk.operator, Body::SessionOpened {})?)
+            desk.store
+                .commit(at, &desk.operator, Body::SessionOpened {})?;
+            desk.ensure_seal_key(at)
         })?;
         self.session_state()
     }
@@ -192,6 +201,7 @@ impl Desk {
     /// The key file cannot be read.
     pub fn session_lock(&self) -> Result<SessionState, Error> {
         *self.operator.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.pin_forget();
         *self.reader.lock().unwrap_or_else(PoisonError::into_inner) = None;
         *self.open.lock().unwrap_or_else(PoisonError::into_inner) = None;
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = None;
@@ -210,6 +220,7 @@ impl Desk {
             store,
             operator: operator.to_owned(),
             arms: None,
+            seal_key: None,
         });
         Ok(())
     }

@@ -66,6 +66,10 @@ impl Desk {
                 reason: "Le copie vanno da 1 a 20.".to_owned(),
             });
         }
+        if let Some(address) = &settings.verification_address {
+            crate::sealing::check_address(address)?;
+        }
+        crate::signing::check(&settings.signing)?;
         let now = self.clock.now();
         self.with(|desk| {
             let present = desk.store.settings()?;
@@ -74,8 +78,13 @@ impl Desk {
                 ..settings
             };
             if settings != present {
-                desk.store
-                    .commit(now, &desk.operator, Body::SettingsChanged { settings })?;
+                desk.store.commit(
+                    now,
+                    &desk.operator,
+                    Body::SettingsChanged {
+                        settings: Box::new(settings),
+                    },
+                )?;
             }
             Ok(())
         })?;
@@ -116,8 +125,13 @@ impl Desk {
                 arms: Some(digest),
                 ..desk.store.settings()?
             };
-            desk.store
-                .commit(now, &desk.operator, Body::SettingsChanged { settings })?;
+            desk.store.commit(
+                now,
+                &desk.operator,
+                Body::SettingsChanged {
+                    settings: Box::new(settings),
+                },
+            )?;
             Ok(())
         })?;
         self.settings_read()
@@ -140,8 +154,13 @@ impl Desk {
                 issuer,
                 ..Settings::default()
             };
-            desk.store
-                .commit(now, &desk.operator, Body::SettingsChanged { settings })?;
+            desk.store.commit(
+                now,
+                &desk.operator,
+                Body::SettingsChanged {
+                    settings: Box::new(settings),
+                },
+            )?;
             Ok(())
         })
     }

@@ -6,8 +6,10 @@ use domain::{Person, PersonId, RegistryStatus, Settings, Sex};
 use serde::{Deserialize, Serialize};
 
 mod certificate;
+mod trust;
 
 pub use certificate::*;
+pub use trust::*;
 
 /// Whether there is a counter, and who is at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

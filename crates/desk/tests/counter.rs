@@ -12,4 +12,5 @@ mod counter {
     mod kinds;
     mod register;
     mod session;
+    mod trust;
 }

@@ -28,4 +28,4 @@ pub use person::{
     Aire, Certifiability, Citizenship, Cohabitation, Person, RegistryStatus, Sex, StatusCause,
 };
 pub use place::Place;
-pub use settings::Settings;
+pub use settings::{PrintSettings, Settings, SigningSettings};

@@ -21,6 +21,36 @@ pub struct Settings {
     pub rules: ComuneRules,
     /// People whose address is never stated, where the registry's file does not say it.
     pub protected: Vec<PersonId>,
+    /// Address of the page where seals are verified, `https://…`; `None` for the program's own.
+    pub verification_address: Option<String>,
+    /// How officials sign.
+    pub signing: SigningSettings,
+}
+
+/// With what officials sign, and whose signatures are believed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+#[serde(default)]
+pub struct SigningSettings {
+    /// Path of the card maker's PKCS#11 module; `None` where no card is used.
+    pub pkcs11_module: Option<String>,
+    /// Address of the time-stamping authority (RFC 3161); `None` for signatures without one.
+    pub tsa_url: Option<String>,
+    /// For how many minutes a PIN is kept in memory after it was typed; 0 asks each time.
+    pub pin_minutes: u8,
+    /// Certificates of the authorities whose signatures are believed, in PEM.
+    pub authorities: Vec<String>,
+}
+
+impl Default for SigningSettings {
+    fn default() -> Self {
+        Self {
+            pkcs11_module: None,
+            tsa_url: None,
+            pin_minutes: 15,
+            authorities: Vec::new(),
+        }
+    }
 }
 
 /// Printer, tray and copies for one kind of document.

@@ -69,7 +69,7 @@ pub enum Body {
     #[serde(rename = "settings.changed")]
     SettingsChanged {
         /// All of them.
-        settings: Settings,
+        settings: Box<Settings>,
     },
     /// The registry was brought up to a file.
     #[serde(rename = "registry.imported")]
@@ -129,7 +129,7 @@ pub enum Body {
     /// Seals of a key are trusted from now on: of this counter or of another.
     #[serde(rename = "seal_key.added")]
     SealKeyAdded {
-        /// Its identifier, 16 hexadecimal digits.
+        /// Its identifier, as in its JWK.
         kid: String,
         /// Its public half as a JWK (RFC 7517, JSON), with its comune, counter and days.
         jwk: String,

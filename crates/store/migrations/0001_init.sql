@@ -84,7 +84,7 @@ CREATE TABLE contrassegno (
 
 -- Keys whose seals are trusted: of this counter and of others.
 CREATE TABLE seal_key (
-    kid TEXT PRIMARY KEY CHECK (length(kid) = 16),
+    kid TEXT PRIMARY KEY CHECK (length(kid) = 11),
     jwk TEXT NOT NULL,
     -- The entry that added it: the latest own one seals.
     seq INTEGER NOT NULL REFERENCES journal (seq),

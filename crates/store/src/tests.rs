@@ -234,7 +234,7 @@ fn issue_with_stamp(
             request: Box::new(request),
             pdf_sha256,
             seal: Some(SealRecord {
-                kid: "00112233445566ff".to_owned(),
+                kid: "ABEiM0RVZnc".to_owned(),
                 code: "7K3M-9QXZ".to_owned(),
             }),
         },

@@ -90,7 +90,7 @@ pub struct SignatureView {
 /// A key whose seals are trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealKeyRow {
-    /// Identifier, 16 hexadecimal digits.
+    /// Identifier, as in its JWK.
     pub kid: String,
     /// The public half as a JWK (JSON).
     pub jwk: String,

@@ -17,7 +17,7 @@ pub(crate) fn add(maker: &mut Maker) {
     tie_union(maker, union);
     let cohabitants = couple(maker, "cohabitant");
     cohabit(maker, cohabitants);
-    single(maker, "widowed", |maker, person| widow(maker, person));
+    single(maker, "widowed", widow);
     single(maker, "divorced", |_, person| {
         person.marital = Some(state(MaritalStatus::Divorced));
     });
@@ -34,7 +34,7 @@ pub(crate) fn add(maker: &mut Maker) {
     single(maker, "not_a_voter", |_, person| {
         person.elector = Some(false)
     });
-    single(maker, "born_here", |maker, person| born_here(maker, person));
+    single(maker, "born_here", born_here);
     single(maker, "conscript", |maker, person| {
         person.sex = Sex::Male;
         person.name = Some("OTTAVIO".to_owned());
@@ -158,9 +158,6 @@ fn abroad(maker: &mut Maker) {
     for place in [first, first + 1] {
         let mut person = maker.people[place].clone();
         hard::move_abroad(maker, &mut person);
-        if let Some(aire) = &mut person.aire {
-            aire.since = Some(day(2015, 7, 1));
-        }
         maker.people[place] = person;
     }
 }

@@ -26,19 +26,7 @@ pub fn write_csv<W: Write>(comune: &Comune, mut output: W) -> io::Result<()> {
 
 fn row(person: &Person) -> [String; 29] {
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
-    let (place, province, istat) = match &person.birth_place {
-        Place::Comune {
-            name,
-            istat,
-            province,
-        } => (
-            name.clone(),
-            text(province),
-            istat.as_ref().map(ToString::to_string).unwrap_or_default(),
-        ),
-        Place::Abroad { state, .. } => (state.clone(), "EE".to_owned(), String::new()),
-        Place::Exceptional { description } => (description.clone(), String::new(), String::new()),
-    };
+    let (place, province, istat) = birth_place(&person.birth_place);
     let residence = person.residence();
     let address = residence
         .and_then(|residence| residence.address.clone())
@@ -98,6 +86,23 @@ fn row(person: &Person) -> [String; 29] {
         person.elector.map(letter).unwrap_or_default(),
         letter(person.address_hidden),
     ]
+}
+
+/// Returns name, province and ISTAT code of a birth place.
+fn birth_place(place: &Place) -> (String, String, String) {
+    match place {
+        Place::Comune {
+            name,
+            istat,
+            province,
+        } => (
+            name.clone(),
+            province.clone().unwrap_or_default(),
+            istat.as_ref().map(ToString::to_string).unwrap_or_default(),
+        ),
+        Place::Abroad { state, .. } => (state.clone(), "EE".to_owned(), String::new()),
+        Place::Exceptional { description } => (description.clone(), String::new(), String::new()),
+    }
 }
 
 fn sex(sex: Sex) -> &'static str {

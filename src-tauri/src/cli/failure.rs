@@ -93,6 +93,16 @@ impl From<desk::Error> for Failure {
                 "Il documento non si può disegnare. Nulla è stato scritto. Segnala il caso al \
                  centro servizi.",
             ),
+            Error::SealKey | Error::Seal(_) => Self::outside(
+                "Il sigillo non si può fare: la chiave di questo sportello non si legge. Nulla è \
+                 stato scritto. Chiama il centro servizi.",
+            ),
+            Error::PinNeeded => Self::wrong_use(
+                "Serve il PIN della carta o la password del file: indicane il file con \
+                 SPORTELLO_PIN_FILE, o scrivilo al terminale.",
+            ),
+            Error::Signing(error) => Self::outside(desk::explain_signing(error)),
+            Error::Stamping(error) => Self::outside(desk::explain_stamping(error)),
             Error::Printing(error) => Self::outside(error.explain()),
             Error::Store(error) => store(error),
         }

@@ -32,20 +32,31 @@ pub(crate) fn open(data: &Path) -> Result<Desk, Failure> {
 
 /// Reads a password: the first line of a file, or what is typed at the terminal.
 pub(crate) fn password(file: Option<&Path>) -> Result<String, Failure> {
+    secret(
+        file,
+        "Password: ",
+        "Serve la password: al terminale, o in un file nominato da SPORTELLO_PASSWORD_FILE.",
+    )
+}
+
+/// Reads a card's PIN or the password of a key file, from the file that the environment names or
+/// at the terminal.
+pub(crate) fn pin() -> Result<String, Failure> {
+    let file = std::env::var_os("SPORTELLO_PIN_FILE").filter(|file| !file.is_empty());
+    secret(
+        file.as_deref().map(Path::new),
+        "PIN o password della firma: ",
+        "Serve il PIN della carta o la password del file: al terminale, o in un file nominato da \
+         SPORTELLO_PIN_FILE.",
+    )
+}
+
+fn secret(file: Option<&Path>, prompt: &str, missing: &str) -> Result<String, Failure> {
     let Some(file) = file else {
-        return rpassword::prompt_password("Password: ").map_err(|_| {
-            Failure::wrong_use(
-                "Serve la password: al terminale, o in un file nominato da \
-                 SPORTELLO_PASSWORD_FILE.",
-            )
-        });
+        return rpassword::prompt_password(prompt).map_err(|_| Failure::wrong_use(missing));
     };
-    let failed = |error| {
-        Failure::outside(format!(
-            "Il file della password {} non si legge: {error}",
-            file.display()
-        ))
-    };
+    let failed =
+        |error| Failure::outside(format!("Il file {} non si legge: {error}", file.display()));
     let mut text = String::new();
     std::fs::File::open(file)
         .map_err(failed)?

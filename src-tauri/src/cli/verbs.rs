@@ -1,11 +1,13 @@
 //! The verbs that work on a counter.
 
 mod registers;
+mod signing;
+mod trust;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use desk::views::{CheckView, ImportReport, Issued, PersonHit, PrintOutcome};
+use desk::views::{CheckView, ImportReport, Issued, PersonHit, PrintOutcome, SignOutcome};
 use desk::{ImportOptions, Paper, Progress, Setup};
 use domain::certificate::{
     Applicant, CertificateCode, CertificateRequest, Contrassegno, Destination, UseCode,
@@ -19,6 +21,7 @@ use super::output::Output;
 use super::{ImportArgs, InitArgs, IssueArgs, SearchArgs, login};
 
 pub(crate) use registers::registers;
+pub(crate) use trust::{keys, verify};
 
 /// Makes a new counter.
 pub(crate) fn init(data: &Path, args: &InitArgs, output: &Output) -> Result<ExitCode, Failure> {
@@ -158,7 +161,15 @@ pub(crate) fn issue(data: &Path, args: &IssueArgs, output: &Output) -> Result<Ex
     } else {
         Paper::None
     };
+    // Asked for before anything is issued: who has no PIN at hand has no number spent.
+    let key = match &args.sign {
+        Some(key) => Some((signing::key(key)?, login::pin()?)),
+        None => None,
+    };
     let issued = desk.certificate_issue(&request, None, paper)?;
+    let signed = key
+        .map(|(key, pin)| desk.certificate_sign(&issued.number, &key, Some(pin)))
+        .transpose();
     let out = args.out.as_deref();
     if let Some(out) = out {
         let pdf = desk.certificate_pdf(&issued.number)?;
@@ -170,11 +181,19 @@ pub(crate) fn issue(data: &Path, args: &IssueArgs, output: &Output) -> Result<Ex
             ))
         })?;
     }
-    show_issued(&issued, args, output)?;
+    let outcome = signed.as_ref().ok().and_then(Option::as_ref);
+    show_issued(&issued, outcome, args, output)?;
+    // The act is done and told; that it is not signed is told too.
+    signed?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn show_issued(issued: &Issued, args: &IssueArgs, output: &Output) -> Result<(), Failure> {
+fn show_issued(
+    issued: &Issued,
+    signed: Option<&SignOutcome>,
+    args: &IssueArgs,
+    output: &Output,
+) -> Result<(), Failure> {
     #[derive(Serialize)]
     struct Shown<'a> {
         number: &'a str,
@@ -186,8 +205,12 @@ fn show_issued(issued: &Issued, args: &IssueArgs, output: &Output) -> Result<(),
         pdf: Option<String>,
         fee_cents: Cents,
         stamp_duty_cents: Cents,
-        /// The seal is not made yet: there is none to name.
+        /// The text of the seal, as a scanner reads it.
         seal: Option<&'a str>,
+        /// The code for who has no phone.
+        code: Option<&'a str>,
+        /// Who signed the file, where somebody did.
+        signer: Option<&'a str>,
     }
     let shown = Shown {
         number: &issued.number,
@@ -204,7 +227,9 @@ fn show_issued(issued: &Issued, args: &IssueArgs, output: &Output) -> Result<(),
         pdf: args.out.as_ref().map(|out| out.display().to_string()),
         fee_cents: issued.fee,
         stamp_duty_cents: issued.stamp_duty,
-        seal: None,
+        seal: issued.seal.as_deref(),
+        code: issued.code.as_deref(),
+        signer: signed.map(|signed| signed.signer.as_str()),
     };
     output.show(&shown, |shown| {
         let mut text = format!(
@@ -213,6 +238,12 @@ fn show_issued(issued: &Issued, args: &IssueArgs, output: &Output) -> Result<(),
         );
         if let Some(pdf) = &shown.pdf {
             text.push_str(&format!("\nPDF: {pdf}"));
+        }
+        if let Some(signed) = signed {
+            text.push_str(&format!("\nFirmato da {}.", signed.signer));
+            if let Some(reason) = &signed.no_time_stamp {
+                text.push_str(&format!("\n{reason}"));
+            }
         }
         match &issued.print {
             PrintOutcome::Printed { printer, job } => {

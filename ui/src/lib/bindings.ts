@@ -49,6 +49,30 @@ export const commands = {
 	armsChange: (path: string) => typedError<SettingsView_Serialize, IpcError_Serialize>(__TAURI_INVOKE("arms_change", { path })),
 	/**  Lists the printers. */
 	printers: () => typedError<PrinterInfo_Serialize[], IpcError_Serialize>(__TAURI_INVOKE("printers")),
+	/**  Verifies a file: a PDF, a scan or a photograph. */
+	verifyFile: (path: string) => typedError<VerifyReport_Serialize, IpcError_Serialize>(__TAURI_INVOKE("verify_file", { path })),
+	/**  Verifies what a scanner typed. */
+	verifyText: (text: string) => typedError<VerifyReport_Serialize, IpcError_Serialize>(__TAURI_INVOKE("verify_text", { text })),
+	/**  Lists the cards in the readers. */
+	cards: () => typedError<CardView[], IpcError_Serialize>(__TAURI_INVOKE("cards")),
+	/**  Signs a certificate's PDF; with no PIN, by the one that is kept. */
+	certificateSign: (number: string, key: SigningKey_Deserialize, pin: string | null) => typedError<SignOutcome_Serialize, IpcError_Serialize>(__TAURI_INVOKE("certificate_sign", { number, key, pin })),
+	/**  Adds a time stamp to the last signature of a certificate's PDF. */
+	certificateTimestamp: (number: string) => typedError<null, IpcError_Serialize>(__TAURI_INVOKE("certificate_timestamp", { number })),
+	/**  Returns until when a PIN is kept, if one is. */
+	pinKeptUntil: () => __TAURI_INVOKE<string | null>("pin_kept_until"),
+	/**  Wipes the PIN that is kept. */
+	pinForget: () => __TAURI_INVOKE<void>("pin_forget"),
+	/**  Returns the keys whose seals are trusted. */
+	sealKeys: () => typedError<SealKeyView_Serialize[], IpcError_Serialize>(__TAURI_INVOKE("seal_keys")),
+	/**  Makes a new key that seals from now on. */
+	sealKeyRotate: () => typedError<SealKeyView_Serialize[], IpcError_Serialize>(__TAURI_INVOKE("seal_key_rotate")),
+	/**  Revokes a key that somebody else may have. */
+	sealKeyRevoke: (kid: string) => typedError<SealKeyView_Serialize[], IpcError_Serialize>(__TAURI_INVOKE("seal_key_revoke", { kid })),
+	/**  Writes the keys of this counter to a file. */
+	sealKeysExport: (path: string) => typedError<null, IpcError_Serialize>(__TAURI_INVOKE("seal_keys_export", { path })),
+	/**  Trusts the keys of a file; returns how many were new. */
+	sealKeysTrust: (path: string) => typedError<number, IpcError_Serialize>(__TAURI_INVOKE("seal_keys_trust", { path })),
 };
 
 /** Events */
@@ -284,6 +308,26 @@ export type Block_Serialize = {
 	instead: CertificateCode | null,
 };
 
+/**  A certificate on a card in a reader. */
+export type CardView = {
+	/**  The reader. */
+	slot: string,
+	/**  The card's name. */
+	label: string,
+	/**  One more wrong PIN locks the card. */
+	last_try: boolean,
+	/**  The card is locked. */
+	locked: boolean,
+	/**  The reader asks for the PIN itself. */
+	pin_pad: boolean,
+	/**  The certificate, for [`SigningKey::Card`]. */
+	certificate: string,
+	/**  Whose it is. */
+	name: string,
+	/**  Its last day. */
+	not_after: string,
+};
+
 /**  An amount in euro cents. */
 export type Cents = number;
 
@@ -326,6 +370,10 @@ export type CertificateDetail_Deserialize = {
 	entered: Entered[],
 	/**  Blocks that were passed over. */
 	forced: Forced[],
+	/**  The code printed for who has no phone. */
+	code?: string | null,
+	/**  Whether the last signature has a time stamp. */
+	timestamped: boolean,
 };
 
 /**  One certificate of the register. */
@@ -348,6 +396,10 @@ export type CertificateDetail_Serialize = {
 	entered: Entered[],
 	/**  Blocks that were passed over. */
 	forced: Forced[],
+	/**  The code printed for who has no phone. */
+	code: string | null,
+	/**  Whether the last signature has a time stamp. */
+	timestamped: boolean,
 };
 
 /**  What the register is asked for. */
@@ -523,6 +575,8 @@ export type CertificateRow_Deserialize = {
 	void_reason?: string | null,
 	/**  How often it was reprinted. */
 	reprints: number,
+	/**  Who signed its file, in their order; none where it is signed by hand. */
+	signers: string[],
 	/**  Stamp duty. */
 	stamp_duty: Cents,
 	/**  Secretarial fee. */
@@ -551,6 +605,8 @@ export type CertificateRow_Serialize = {
 	void_reason: string | null,
 	/**  How often it was reprinted. */
 	reprints: number,
+	/**  Who signed its file, in their order; none where it is signed by hand. */
+	signers: string[],
 	/**  Stamp duty. */
 	stamp_duty: Cents,
 	/**  Secretarial fee. */
@@ -1135,6 +1191,10 @@ export type Issued_Deserialize = {
 	total: Cents,
 	/**  The same, when paid wholly in cash (DL 50/2017 art. 13-quater). */
 	cash_total: Cents,
+	/**  The text of its seal; a declaration of a citizen has none. */
+	seal?: string | null,
+	/**  The code printed for who has no phone. */
+	code?: string | null,
 	/**  What became of the paper. */
 	print: PrintOutcome_Deserialize,
 };
@@ -1159,6 +1219,10 @@ export type Issued_Serialize = {
 	total: Cents,
 	/**  The same, when paid wholly in cash (DL 50/2017 art. 13-quater). */
 	cash_total: Cents,
+	/**  The text of its seal; a declaration of a citizen has none. */
+	seal: string | null,
+	/**  The code printed for who has no phone. */
+	code: string | null,
 	/**  What became of the paper. */
 	print: PrintOutcome_Serialize,
 };
@@ -2064,6 +2128,54 @@ export type Residence_Serialize = {
 	until: string | null,
 };
 
+/**  What a seal key is good for now. */
+export type SealKeyState = 
+/**  Its seals are good. */
+"active" | 
+/**  Another took its place; its seals up to that day are good. */
+"superseded" | 
+/**  Somebody else may have it; its seals are believed where the register has them. */
+"compromised";
+
+/**  A seal key that is trusted. */
+export type SealKeyView = SealKeyView_Serialize | SealKeyView_Deserialize;
+
+/**  A seal key that is trusted. */
+export type SealKeyView_Deserialize = {
+	/**  Identifier, as in its JWK. */
+	kid: string,
+	/**  Belfiore code of its comune. */
+	comune: string,
+	/**  Its counter. */
+	counter: string,
+	/**  First day of its seals. */
+	not_before: string,
+	/**  Last day of its seals, once it is revoked. */
+	revoked_on?: string | null,
+	/**  What it is good for. */
+	state: SealKeyState,
+	/**  Whether it is of this counter. */
+	own: boolean,
+};
+
+/**  A seal key that is trusted. */
+export type SealKeyView_Serialize = {
+	/**  Identifier, as in its JWK. */
+	kid: string,
+	/**  Belfiore code of its comune. */
+	comune: string,
+	/**  Its counter. */
+	counter: string,
+	/**  First day of its seals. */
+	not_before: string,
+	/**  Last day of its seals, once it is revoked. */
+	revoked_on: string | null,
+	/**  What it is good for. */
+	state: SealKeyState,
+	/**  Whether it is of this counter. */
+	own: boolean,
+};
+
 /**  The answer of the search box. */
 export type SearchAnswer = SearchAnswer_Serialize | SearchAnswer_Deserialize;
 
@@ -2160,6 +2272,10 @@ export type Settings_Deserialize = {
 	rules?: ComuneRules_Deserialize,
 	/**  People whose address is never stated, where the registry's file does not say it. */
 	protected?: PersonId[],
+	/**  Address of the page where seals are verified, `https://…`; `None` for the program's own. */
+	verification_address?: string | null,
+	/**  How officials sign. */
+	signing?: SigningSettings_Deserialize,
 };
 
 /**  The settings of one counter. They change only by a journal entry. */
@@ -2174,6 +2290,10 @@ export type Settings_Serialize = {
 	rules: ComuneRules_Serialize,
 	/**  People whose address is never stated, where the registry's file does not say it. */
 	protected: PersonId[],
+	/**  Address of the page where seals are verified, `https://…`; `None` for the program's own. */
+	verification_address: string | null,
+	/**  How officials sign. */
+	signing: SigningSettings_Serialize,
 };
 
 /**  What a new counter needs. */
@@ -2199,6 +2319,33 @@ export type Sex =
 /**  Not known. */
 "unknown";
 
+/**  A certificate, signed. */
+export type SignOutcome = SignOutcome_Serialize | SignOutcome_Deserialize;
+
+/**  A certificate, signed. */
+export type SignOutcome_Deserialize = {
+	/**  SHA-256 of the signed PDF, in hexadecimal. */
+	sha256: string,
+	/**  Who signed. */
+	signer: string,
+	/**  Whether it has a time stamp. */
+	timestamped: boolean,
+	/**  Why it has none although one was wanted, in Italian. */
+	no_time_stamp?: string | null,
+};
+
+/**  A certificate, signed. */
+export type SignOutcome_Serialize = {
+	/**  SHA-256 of the signed PDF, in hexadecimal. */
+	sha256: string,
+	/**  Who signed. */
+	signer: string,
+	/**  Whether it has a time stamp. */
+	timestamped: boolean,
+	/**  Why it has none although one was wanted, in Italian. */
+	no_time_stamp: string | null,
+};
+
 /**  How an act is signed. */
 export type SignatureStyle = 
 /**  By hand, on the paper. */
@@ -2207,6 +2354,66 @@ export type SignatureStyle =
 "digital" | 
 /**  The printed name stands for the signature (D.Lgs. 39/1993 art. 3 c. 2). */
 "printed_name";
+
+/**  With which key to sign. */
+export type SigningKey = SigningKey_Serialize | SigningKey_Deserialize;
+
+/**  With which key to sign. */
+export type SigningKey_Deserialize = 
+/**  A card, through the module of the settings. */
+{ key: "card"; 
+/**  The maker's module; `None` for that of the settings. */
+module?: string | null; 
+/**  The reader; `None` when there is one card. */
+slot?: string | null; 
+/**  The certificate; `None` takes the one for binding signatures. */
+certificate?: string | null } | 
+/**  A PKCS#12 file. */
+{ key: "file"; 
+/**  Its path. */
+path: string };
+
+/**  With which key to sign. */
+export type SigningKey_Serialize = 
+/**  A card, through the module of the settings. */
+{ key: "card"; 
+/**  The maker's module; `None` for that of the settings. */
+module: string | null; 
+/**  The reader; `None` when there is one card. */
+slot: string | null; 
+/**  The certificate; `None` takes the one for binding signatures. */
+certificate: string | null } | 
+/**  A PKCS#12 file. */
+{ key: "file"; 
+/**  Its path. */
+path: string };
+
+/**  With what officials sign, and whose signatures are believed. */
+export type SigningSettings = SigningSettings_Serialize | SigningSettings_Deserialize;
+
+/**  With what officials sign, and whose signatures are believed. */
+export type SigningSettings_Deserialize = {
+	/**  Path of the card maker's PKCS#11 module; `None` where no card is used. */
+	pkcs11_module?: string | null,
+	/**  Address of the time-stamping authority (RFC 3161); `None` for signatures without one. */
+	tsa_url?: string | null,
+	/**  For how many minutes a PIN is kept in memory after it was typed; 0 asks each time. */
+	pin_minutes?: number,
+	/**  Certificates of the authorities whose signatures are believed, in PEM. */
+	authorities?: string[],
+};
+
+/**  With what officials sign, and whose signatures are believed. */
+export type SigningSettings_Serialize = {
+	/**  Path of the card maker's PKCS#11 module; `None` where no card is used. */
+	pkcs11_module: string | null,
+	/**  Address of the time-stamping authority (RFC 3161); `None` for signatures without one. */
+	tsa_url: string | null,
+	/**  For how many minutes a PIN is kept in memory after it was typed; 0 asks each time. */
+	pin_minutes: number,
+	/**  Certificates of the authorities whose signatures are believed, in PEM. */
+	authorities: string[],
+};
 
 /**  What became of stamp duty. */
 export type StampOutcome = 
@@ -2316,6 +2523,46 @@ export type UseChoice = {
 
 /**  Code of a use that exempts from stamp duty: `ES09`. */
 export type UseCode = string;
+
+/**  The answer to "is it genuine?". */
+export type Verdict = 
+/**  It is. */
+"genuine" | 
+/**  It is not, or it does not stand any more. */
+"not_genuine" | 
+/**  What is at hand does not tell. */
+"cannot_tell";
+
+/**  What a verification says. */
+export type VerifyReport = VerifyReport_Serialize | VerifyReport_Deserialize;
+
+/**  What a verification says. */
+export type VerifyReport_Deserialize = {
+	/**  The answer. */
+	verdict: Verdict,
+	/**  Why, in Italian; the gravest first. */
+	reasons: string[],
+	/**  Number of the certificate, where a trusted seal states it. */
+	number?: string | null,
+	/**  What the seal states: to be compared with the paper. */
+	facts: string[],
+	/**  Who signed the file. */
+	signers: string[],
+};
+
+/**  What a verification says. */
+export type VerifyReport_Serialize = {
+	/**  The answer. */
+	verdict: Verdict,
+	/**  Why, in Italian; the gravest first. */
+	reasons: string[],
+	/**  Number of the certificate, where a trusted seal states it. */
+	number: string | null,
+	/**  What the seal states: to be compared with the paper. */
+	facts: string[],
+	/**  Who signed the file. */
+	signers: string[],
+};
 
 /**  Who may ask. */
 export type WhoMayAsk = 

@@ -34,6 +34,10 @@ const texts: Record<string, string> = {
   file: 'Il file non si legge. Controlla che esista e riprova. File:',
   import: 'Il file non è stato importato e l’anagrafe è come prima.',
   blocked: 'Il certificato non si può emettere.',
+  seal: 'Il sigillo non si può fare: la chiave di questo sportello non si legge. Nulla è stato scritto. Chiama il centro servizi.',
+  pin_needed: 'Scrivi il PIN della carta, o la password del file della firma.',
+  signing: 'La firma non è riuscita. Il certificato è salvo.',
+  stamping: 'La marca temporale non è stata aggiunta. La firma resta valida.',
   printing: 'La stampante non risponde.',
 };
 
@@ -43,7 +47,7 @@ export function explain(error: unknown): string {
     return 'Il programma non ha risposto. Nulla è andato perso: riprova; se succede ancora chiama il centro servizi.';
   }
   const text = texts[error.code];
-  if (error.code === 'invalid' || error.code === 'printing' || error.code === 'blocked') {
+  if (['invalid', 'printing', 'blocked', 'signing', 'stamping'].includes(error.code)) {
     return error.detail ?? text ?? 'Il valore scritto non va bene.';
   }
   if (text) return error.detail ? `${text} ${error.detail}` : text;

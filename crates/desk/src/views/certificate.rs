@@ -155,6 +155,10 @@ pub struct Issued {
     pub total: Cents,
     /// The same, when paid wholly in cash (DL 50/2017 art. 13-quater).
     pub cash_total: Cents,
+    /// The text of its seal; a declaration of a citizen has none.
+    pub seal: Option<String>,
+    /// The code printed for who has no phone.
+    pub code: Option<String>,
     /// What became of the paper.
     pub print: PrintOutcome,
 }
@@ -194,6 +198,8 @@ pub struct CertificateRow {
     pub void_reason: Option<String>,
     /// How often it was reprinted.
     pub reprints: u32,
+    /// Who signed its file, in their order; none where it is signed by hand.
+    pub signers: Vec<String>,
     /// Stamp duty.
     pub stamp_duty: Cents,
     /// Secretarial fee.
@@ -249,6 +255,10 @@ pub struct CertificateDetail {
     pub entered: Vec<Entered>,
     /// Blocks that were passed over.
     pub forced: Vec<Forced>,
+    /// The code printed for who has no phone.
+    pub code: Option<String>,
+    /// Whether the last signature has a time stamp.
+    pub timestamped: bool,
 }
 
 /// A reprint.

@@ -208,7 +208,7 @@ fn settings_are_those_of_the_last_change_and_keep_their_arms() {
     settings.issuer.office = "Ufficio Anagrafe".to_owned();
     settings.arms = Some("00".repeat(32));
     let body = |settings: &Settings| Body::SettingsChanged {
-        settings: settings.clone(),
+        settings: Box::new(settings.clone()),
     };
     let error = refused(&mut store, |store| store.commit(at, LOGIN, body(&settings)));
     assert!(matches!(error, Error::NoDocument(_)), "{error:?}");

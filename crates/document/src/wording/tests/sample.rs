@@ -246,7 +246,7 @@ impl Sample {
 
     /// Enters whatever the rules say is missing.
     fn fill_in(&mut self) {
-        let blocks = self.case(|case| decide(case)).err().unwrap_or_default();
+        let blocks = self.case(decide).err().unwrap_or_default();
         for block in blocks.iter().filter(|block| block.code == "entry_needed") {
             let field = block.field.as_deref().unwrap_or_default();
             let field = field.trim_start_matches("entered.").to_owned();

@@ -1,0 +1,358 @@
+//! The paper can be trusted: sealed, signed, verified from the file, from a scan and by a scanner.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use chrono::TimeDelta;
+use desk::views::{SealKeyState, SigningKey, Verdict, VerifyReport};
+use desk::{Error, Paper};
+use domain::Clock as _;
+use domain::clock::SystemClock;
+
+use super::fixture::{Counter, PASSWORD, desk, request};
+
+/// Issues a certificate of residence; returns its number and its PDF.
+fn issue(counter: &Counter) -> (String, Vec<u8>) {
+    let request = request(counter.resident(), "AN08");
+    let issued = counter
+        .desk
+        .certificate_issue(&request, None, Paper::None)
+        .unwrap();
+    let pdf = counter.desk.certificate_pdf(&issued.number).unwrap();
+    (issued.number, pdf)
+}
+
+fn check(report: &VerifyReport, verdict: Verdict, reason: &str) {
+    assert_eq!(report.verdict, verdict, "{report:#?}");
+    assert!(
+        report.reasons.iter().any(|found| found.contains(reason)),
+        "«{reason}» is not among {:#?}",
+        report.reasons
+    );
+}
+
+#[test]
+fn what_is_issued_is_genuine_and_any_changed_byte_is_found() {
+    let counter = Counter::ready();
+    let (number, pdf) = issue(&counter);
+    let report = counter.desk.verify_bytes(&pdf).unwrap();
+    check(&report, Verdict::Genuine, &number);
+    assert_eq!(report.number.as_deref(), Some(number.as_str()));
+    let text = document::text_of(&pdf).unwrap();
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(report.facts.len() >= 4, "{:?}", report.facts);
+    for fact in &report.facts {
+        assert!(
+            plain(&text).contains(&plain(fact)),
+            "«{fact}» is sealed and not printed"
+        );
+    }
+    eprintln!("every 997th byte of {}", pdf.len());
+    for place in (9..pdf.len()).step_by(997) {
+        let mut changed = pdf.clone();
+        changed[place] ^= 0x04;
+        let report = counter.desk.verify_bytes(&changed).unwrap();
+        assert_ne!(report.verdict, Verdict::Genuine, "byte {place}: {report:?}");
+    }
+}
+
+#[test]
+fn a_voided_certificate_is_told_with_its_reason() {
+    let counter = Counter::ready();
+    let (number, pdf) = issue(&counter);
+    counter
+        .desk
+        .certificate_void(&number, "indirizzo sbagliato")
+        .unwrap();
+    let report = counter.desk.verify_bytes(&pdf).unwrap();
+    check(
+        &report,
+        Verdict::NotGenuine,
+        "annullato: indirizzo sbagliato",
+    );
+}
+
+#[test]
+fn a_scan_a_pdf_of_it_and_a_scanners_text_are_read() {
+    let counter = Counter::ready();
+    let (number, pdf) = issue(&counter);
+    let scan = document::page_png(&pdf, 1, 1654).unwrap();
+    let report = counter.desk.verify_bytes(&scan).unwrap();
+    check(&report, Verdict::Genuine, "Confronta con il foglio");
+    assert_eq!(report.number.as_deref(), Some(number.as_str()));
+
+    let grey = document::page_grey(&pdf, 1, 1654).unwrap();
+    let report = counter.desk.verify_bytes(&pdf_of(&grey)).unwrap();
+    check(&report, Verdict::Genuine, &number);
+
+    let embedded = document::read_seal(&pdf).unwrap();
+    let text = seal::qr::decode(embedded.side.into(), &embedded.bits).unwrap();
+    let report = counter.desk.verify_text(&text).unwrap();
+    check(&report, Verdict::Genuine, &number);
+    let report = counter.desk.verify_text(&text[..text.len() - 9]).unwrap();
+    assert_ne!(report.verdict, Verdict::Genuine);
+    let report = counter.desk.verify_text("https://example.org").unwrap();
+    check(&report, Verdict::CannotTell, "Non c'è un sigillo");
+}
+
+/// A PDF that holds nothing but the picture of a page.
+fn pdf_of(grey: &document::GreyPage) -> Vec<u8> {
+    let content = "q 595 0 0 842 0 0 cm /P Do Q";
+    let mut pdf = b"%PDF-1.4\n".to_vec();
+    let mut offsets = Vec::new();
+    for (head, body) in [
+        ("<</Type/Catalog/Pages 2 0 R>>".to_owned(), None),
+        ("<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(), None),
+        (
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R\
+             /Resources<</XObject<</P 5 0 R>>>>>>"
+                .to_owned(),
+            None,
+        ),
+        (
+            format!("<</Length {}>>", content.len()),
+            Some(content.as_bytes()),
+        ),
+        (
+            format!(
+                "<</Type/XObject/Subtype/Image/Width {}/Height {}/ColorSpace/DeviceGray\
+                 /BitsPerComponent 8/Length {}>>",
+                grey.width,
+                grey.height,
+                grey.pixels.len()
+            ),
+            Some(grey.pixels.as_slice()),
+        ),
+    ] {
+        offsets.push(pdf.len());
+        pdf.extend(format!("{} 0 obj\n{head}\n", offsets.len()).into_bytes());
+        if let Some(body) = body {
+            pdf.extend_from_slice(b"stream\n");
+            pdf.extend_from_slice(body);
+            pdf.extend_from_slice(b"\nendstream\n");
+        }
+        pdf.extend_from_slice(b"endobj\n");
+    }
+    let start = pdf.len();
+    pdf.extend(b"xref\n0 6\n0000000000 65535 f \n");
+    for offset in offsets {
+        pdf.extend(format!("{offset:010} 00000 n \n").into_bytes());
+    }
+    pdf.extend(format!("trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF").into_bytes());
+    pdf
+}
+
+#[test]
+fn another_counter_believes_a_seal_only_when_it_was_told_the_key() {
+    let ours = Counter::ready();
+    let (number, pdf) = issue(&ours);
+    let theirs = Counter::empty(10);
+    let report = theirs.desk.verify_bytes(&pdf).unwrap();
+    check(&report, Verdict::CannotTell, "chiave");
+    let keys = ours.folder.path().join("chiavi.json");
+    ours.desk.seal_keys_write(&keys).unwrap();
+    assert_eq!(theirs.desk.seal_keys_trust(&keys).unwrap(), 1);
+    assert_eq!(theirs.desk.seal_keys_trust(&keys).unwrap(), 0, "known now");
+    check(
+        &theirs.desk.verify_bytes(&pdf).unwrap(),
+        Verdict::Genuine,
+        &number,
+    );
+    let file = ours.folder.path().join("certificato.pdf");
+    std::fs::write(&file, &pdf).unwrap();
+    check(
+        &theirs.desk.verify_with_keys(&file, &keys).unwrap(),
+        Verdict::Genuine,
+        &number,
+    );
+    assert!(theirs.desk.check().unwrap().ok);
+}
+
+#[test]
+fn a_key_that_was_replaced_stays_good_for_what_it_sealed_and_a_lost_one_does_not() {
+    let counter = Counter::ready();
+    let (number, pdf) = issue(&counter);
+    let (_, copied) = issue(&counter);
+    counter.clock.set("2026-11-26T09:00:00Z");
+    let keys = counter.desk.seal_key_rotate().unwrap();
+    assert_eq!(keys.len(), 2);
+    assert_eq!(keys[0].state, SealKeyState::Superseded);
+    assert_eq!(keys[1].state, SealKeyState::Active);
+    check(
+        &counter.desk.verify_bytes(&pdf).unwrap(),
+        Verdict::Genuine,
+        &number,
+    );
+    let (_, after) = issue(&counter);
+    check(
+        &counter.desk.verify_bytes(&after).unwrap(),
+        Verdict::Genuine,
+        "sigillo",
+    );
+    // Somebody else may have the first key: paper is not enough, the register is.
+    counter.desk.seal_key_revoke(&keys[0].kid).unwrap();
+    let report = counter.desk.verify_bytes(&copied).unwrap();
+    assert_eq!(
+        report.verdict,
+        Verdict::Genuine,
+        "the register has it: {report:?}"
+    );
+    let list = counter.folder.path().join("chiavi.json");
+    counter.desk.seal_keys_write(&list).unwrap();
+    let other = Counter::empty(10);
+    other.desk.seal_keys_trust(&list).unwrap();
+    let report = other.desk.verify_bytes(&copied).unwrap();
+    assert_eq!(report.verdict, Verdict::CannotTell, "{report:?}");
+    let again = counter.desk.seal_key_revoke(&keys[0].kid);
+    assert!(
+        matches!(again, Err(Error::Invalid { .. })),
+        "once is enough"
+    );
+    assert!(counter.desk.check().unwrap().ok);
+}
+
+#[test]
+fn the_key_stays_in_the_store_and_out_of_the_journal() {
+    let counter = Counter::ready();
+    let before = counter.desk.seal_keys().unwrap();
+    counter.desk.session_lock().unwrap();
+    drop(counter.desk);
+    let again = desk(counter.folder.path(), &counter.clock, &counter.tray);
+    again.session_open("prova", PASSWORD).unwrap();
+    let after = again.seal_keys().unwrap();
+    assert_eq!(after.len(), 1, "no second one is made");
+    assert_eq!(after[0].kid, before[0].kid);
+    let set = again.seal_keys_export().unwrap();
+    assert!(!set.contains("\"d\""), "no private half in {set}");
+}
+
+/// A self-signed certificate with its key in a PKCS#12 file, made by openssl.
+fn key_file(counter: &Counter, name: &str, password: &str) -> PathBuf {
+    let path = |ending: &str| counter.folder.path().join(format!("{name}.{ending}"));
+    let run = |arguments: &[&str]| {
+        let done = Command::new("openssl").args(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "openssl {arguments:?}: {said}");
+    };
+    let (key, certificate, file) = (path("key"), path("pem"), path("p12"));
+    let [key, certificate, out] = [&key, &certificate, &file].map(|path| path.to_str().unwrap());
+    let subject = format!("/CN={name}/C=IT");
+    let usage = "keyUsage=critical,nonRepudiation";
+    run(&[
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "3650",
+        "-subj",
+        &subject,
+        "-addext",
+        usage,
+        "-keyout",
+        key,
+        "-out",
+        certificate,
+    ]);
+    let pass = format!("pass:{password}");
+    run(&[
+        "pkcs12",
+        "-export",
+        "-inkey",
+        key,
+        "-in",
+        certificate,
+        "-out",
+        out,
+        "-passout",
+        &pass,
+    ]);
+    file
+}
+
+#[test]
+fn an_official_signs_then_another_and_a_wrong_password_loses_nothing() {
+    let counter = Counter::ready();
+    // openssl makes certificates that are valid from now on, whenever that is.
+    let now = SystemClock.now() + TimeDelta::minutes(5);
+    counter.clock.set(&now.to_rfc3339());
+    let (number, pdf) = issue(&counter);
+    let key = |name: &str| SigningKey::File {
+        path: key_file(&counter, name, "parola")
+            .to_string_lossy()
+            .into_owned(),
+    };
+    let (first, second) = (key("FIRMATARIA INVENTATA"), key("DELEGATO INVENTATO"));
+    let sign = |key: &SigningKey, pin: Option<&str>| {
+        counter
+            .desk
+            .certificate_sign(&number, key, pin.map(str::to_owned))
+    };
+    assert!(matches!(sign(&first, None), Err(Error::PinNeeded)));
+    let wrong = sign(&first, Some("sbagliata"));
+    assert!(
+        matches!(wrong, Err(Error::Signing(pades::SignError::Pkcs12Password))),
+        "{wrong:?}"
+    );
+    assert_eq!(
+        counter.desk.certificate_pdf(&number).unwrap(),
+        pdf,
+        "as it was"
+    );
+    assert_eq!(
+        counter.desk.pin_kept_until(),
+        None,
+        "a wrong one is not kept"
+    );
+    let signed = sign(&first, Some("parola")).unwrap();
+    assert_eq!(signed.signer, "FIRMATARIA INVENTATA");
+    assert!(counter.desk.pin_kept_until().is_some());
+    sign(&first, None).expect("the password is kept");
+    counter
+        .clock
+        .set(&(now + TimeDelta::minutes(16)).to_rfc3339());
+    assert!(
+        matches!(sign(&first, None), Err(Error::PinNeeded)),
+        "not for ever"
+    );
+    sign(&second, Some("parola")).unwrap();
+    let file = counter.desk.certificate_pdf(&number).unwrap();
+    assert_eq!(
+        file[..pdf.len()],
+        pdf,
+        "signatures are added, nothing is changed"
+    );
+    let report = counter.desk.verify_bytes(&file).unwrap();
+    assert_eq!(report.verdict, Verdict::Genuine, "{report:#?}");
+    assert_eq!(
+        report.signers,
+        [
+            "FIRMATARIA INVENTATA",
+            "FIRMATARIA INVENTATA",
+            "DELEGATO INVENTATO"
+        ]
+    );
+    let detail = counter.desk.certificate_show(&number).unwrap();
+    assert_eq!(detail.row.signers.len(), 3);
+    assert!(counter.desk.check().unwrap().ok);
+}
+
+#[test]
+fn what_is_no_document_gets_a_plain_answer() {
+    let counter = Counter::ready();
+    let (_, pdf) = issue(&counter);
+    for (name, bytes) in [
+        ("empty", Vec::new()),
+        ("text", b"ciao".to_vec()),
+        ("head of a PDF", b"%PDF-1.7\n".to_vec()),
+        ("half a PDF", pdf[..pdf.len() / 2].to_vec()),
+        ("head of a PNG", b"\x89PNG\r\n\x1a\n".to_vec()),
+    ] {
+        let report = counter.desk.verify_bytes(&bytes).unwrap();
+        assert_eq!(report.verdict, Verdict::CannotTell, "{name}: {report:?}");
+        assert!(!report.reasons.is_empty(), "{name} has a reason");
+    }
+}
