@@ -104,8 +104,11 @@ struct SearchArgs {
 #[derive(Args)]
 struct IssueArgs {
     /// Codice fiscale dell'intestatario
-    #[arg(long)]
-    subject: String,
+    #[arg(long, conflicts_with = "list")]
+    subject: Option<String>,
+    /// Elenco di codici fiscali, uno per riga: un certificato per ciascuno
+    #[arg(long, conflicts_with = "sign")]
+    list: Option<PathBuf>,
     /// Codice del certificato; più volte per un contestuale
     #[arg(long, required = true)]
     certificate: Vec<String>,
@@ -130,13 +133,37 @@ struct IssueArgs {
     /// Documento di chi chiede
     #[arg(long, requires = "applicant")]
     document: Option<String>,
+    /// Codice fiscale di chi chiede, dove conta chi è
+    #[arg(long, requires = "applicant")]
+    applicant_code: Option<String>,
+    /// Motivo della richiesta, per le situazioni pregresse
+    #[arg(long)]
+    reason: Option<String>,
+    /// Giorno del passato di cui si certifica (AAAA-MM-GG)
+    #[arg(long)]
+    day: Option<NaiveDate>,
+    /// Pubblica amministrazione che chiede, con numero e data della richiesta
+    #[arg(long)]
+    public_request: Option<String>,
+    /// Dato dell'atto che l'anagrafe non ha, campo=testo; più volte
+    #[arg(long, value_name = "CAMPO=TESTO")]
+    enter: Vec<String>,
+    /// Certificato che la dichiarazione sostituisce; più volte
+    #[arg(long, value_name = "CODICE")]
+    declare: Vec<String>,
+    /// Ostacolo che si supera, codice=motivo; più volte
+    #[arg(long, value_name = "CODICE=MOTIVO")]
+    force: Vec<String>,
+    /// Seconda lingua accanto all'italiano: de, fr, sl, en
+    #[arg(long)]
+    language: Option<String>,
     /// Firma: pkcs11:… (RFC 7512) o un file PKCS#12; PIN o password in SPORTELLO_PIN_FILE
     #[arg(long, value_name = "CHIAVE")]
     sign: Option<String>,
     /// Stampa subito
     #[arg(long)]
     print: bool,
-    /// Dove scrivere il PDF
+    /// Dove scrivere il PDF; con un elenco, la cartella
     #[arg(long)]
     out: Option<PathBuf>,
 }

@@ -6,6 +6,7 @@
 //! What is deliberately **not** here: SQL (`store`), drawing (`document`), the network (`sync`),
 //! and anything that knows whether a window or a terminal asked.
 
+mod bulk;
 mod certificates;
 mod error;
 mod import;

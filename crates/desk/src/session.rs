@@ -34,6 +34,7 @@ pub struct Desk {
     pub(crate) index: Arc<RwLock<Option<Index>>>,
     pub(crate) previews: Mutex<Previews>,
     pub(crate) import_cancelled: AtomicBool,
+    pub(crate) list_cancelled: AtomicBool,
     /// The PIN that is kept for a while, and for which key.
     pub(crate) pins: Mutex<(Option<SigningKey>, PinHolder)>,
 }
@@ -79,6 +80,7 @@ impl Desk {
             index: Arc::new(RwLock::new(None)),
             previews: Mutex::new(Previews::default()),
             import_cancelled: AtomicBool::new(false),
+            list_cancelled: AtomicBool::new(false),
             pins: Mutex::default(),
         }
     }

@@ -5,9 +5,11 @@ use domain::certificate::catalogue::Family;
 use domain::{Person, PersonId, RegistryStatus, Settings, Sex};
 use serde::{Deserialize, Serialize};
 
+mod bulk;
 mod certificate;
 mod trust;
 
+pub use bulk::*;
 pub use certificate::*;
 pub use trust::*;
 

@@ -6,6 +6,7 @@
 )]
 
 mod counter {
+    mod bulk;
     pub(crate) mod fixture;
     mod import;
     mod issue;

@@ -278,6 +278,8 @@ impl Maker {
             office: None,
         });
         person.citizenships = vec![citizenship("100", "ITALIA")];
+        let of_age = self.as_of.years_since(birth_date) >= Some(18);
+        person.elector = of_age.then_some(true);
     }
 
     pub(crate) fn make_foreign(&mut self, person: &mut Person) {
@@ -290,6 +292,7 @@ impl Maker {
             state_code: Some(code.to_owned()),
         };
         person.birth_act = None;
+        person.elector = None;
         person.citizenships = vec![citizenship(code, state)];
     }
 

@@ -1,5 +1,6 @@
 //! The verbs that work on a counter.
 
+mod issue;
 mod registers;
 mod signing;
 mod trust;
@@ -7,19 +8,17 @@ mod trust;
 use std::path::Path;
 use std::process::ExitCode;
 
-use desk::views::{CheckView, ImportReport, Issued, PersonHit, PrintOutcome, SignOutcome};
-use desk::{ImportOptions, Paper, Progress, Setup};
-use domain::certificate::{
-    Applicant, CertificateCode, CertificateRequest, Contrassegno, Destination, UseCode,
-};
-use domain::{BelfioreCode, Cents, PartialDate};
+use desk::views::{CheckView, ImportReport, ListProgress, PersonHit};
+use desk::{ImportOptions, Progress, Setup};
+use domain::{BelfioreCode, PartialDate};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::failure::Failure;
 use super::output::Output;
-use super::{ImportArgs, InitArgs, IssueArgs, SearchArgs, login};
+use super::{ImportArgs, InitArgs, SearchArgs, login};
 
+pub(crate) use issue::issue;
 pub(crate) use registers::registers;
 pub(crate) use trust::{keys, verify};
 
@@ -124,138 +123,6 @@ fn hit_line(hit: &PersonHit) -> String {
     format!("{code:16}  {name:36} {born:10}  {}", hit.address)
 }
 
-/// Issues a certificate.
-pub(crate) fn issue(data: &Path, args: &IssueArgs, output: &Output) -> Result<ExitCode, Failure> {
-    let desk = login::open(data)?;
-    let subject = desk.person_by_codice_fiscale(&args.subject)?;
-    let kinds = args.certificate.iter();
-    let kinds = kinds.map(|code| CertificateCode(code.to_uppercase()));
-    let request = CertificateRequest {
-        destination: if args.foreign {
-            Destination::Abroad
-        } else {
-            Destination::PrivateParty
-        },
-        exempt_use: args
-            .exempt_use
-            .as_ref()
-            .map(|code| UseCode(code.to_uppercase())),
-        exemption_note: args.norm.clone(),
-        contrassegno: args
-            .stamp
-            .clone()
-            .zip(args.stamp_date)
-            .map(|(number, date)| Contrassegno { number, date }),
-        applicant: args.applicant.clone().zip(args.document.clone()).map_or(
-            Applicant::Subject,
-            |(name, document)| Applicant::ThirdParty {
-                name,
-                document,
-                codice_fiscale: None,
-            },
-        ),
-        ..CertificateRequest::plain(subject, kinds.collect())
-    };
-    let paper = if args.print {
-        Paper::Print
-    } else {
-        Paper::None
-    };
-    // Asked for before anything is issued: who has no PIN at hand has no number spent.
-    let key = match &args.sign {
-        Some(key) => Some((signing::key(key)?, login::pin()?)),
-        None => None,
-    };
-    let issued = desk.certificate_issue(&request, None, paper)?;
-    let signed = key
-        .map(|(key, pin)| desk.certificate_sign(&issued.number, &key, Some(pin)))
-        .transpose();
-    let out = args.out.as_deref();
-    if let Some(out) = out {
-        let pdf = desk.certificate_pdf(&issued.number)?;
-        std::fs::write(out, pdf).map_err(|error| {
-            Failure::outside(format!(
-                "Il certificato {} è emesso e salvato, ma {} non si scrive: {error}.",
-                issued.number,
-                out.display()
-            ))
-        })?;
-    }
-    let outcome = signed.as_ref().ok().and_then(Option::as_ref);
-    show_issued(&issued, outcome, args, output)?;
-    // The act is done and told; that it is not signed is told too.
-    signed?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn show_issued(
-    issued: &Issued,
-    signed: Option<&SignOutcome>,
-    args: &IssueArgs,
-    output: &Output,
-) -> Result<(), Failure> {
-    #[derive(Serialize)]
-    struct Shown<'a> {
-        number: &'a str,
-        certificate: String,
-        subject: &'a str,
-        issued_at: &'a str,
-        as_of: &'a str,
-        sha256: &'a str,
-        pdf: Option<String>,
-        fee_cents: Cents,
-        stamp_duty_cents: Cents,
-        /// The text of the seal, as a scanner reads it.
-        seal: Option<&'a str>,
-        /// The code for who has no phone.
-        code: Option<&'a str>,
-        /// Who signed the file, where somebody did.
-        signer: Option<&'a str>,
-    }
-    let shown = Shown {
-        number: &issued.number,
-        certificate: issued
-            .kinds
-            .iter()
-            .map(|kind| kind.0.as_str())
-            .collect::<Vec<_>>()
-            .join("+"),
-        subject: &args.subject,
-        issued_at: &issued.issued_at,
-        as_of: &issued.as_of,
-        sha256: &issued.sha256,
-        pdf: args.out.as_ref().map(|out| out.display().to_string()),
-        fee_cents: issued.fee,
-        stamp_duty_cents: issued.stamp_duty,
-        seal: issued.seal.as_deref(),
-        code: issued.code.as_deref(),
-        signer: signed.map(|signed| signed.signer.as_str()),
-    };
-    output.show(&shown, |shown| {
-        let mut text = format!(
-            "Emesso il certificato {}.\nImposta di bollo € {}, diritti € {}.",
-            shown.number, issued.stamp_duty, issued.fee
-        );
-        if let Some(pdf) = &shown.pdf {
-            text.push_str(&format!("\nPDF: {pdf}"));
-        }
-        if let Some(signed) = signed {
-            text.push_str(&format!("\nFirmato da {}.", signed.signer));
-            if let Some(reason) = &signed.no_time_stamp {
-                text.push_str(&format!("\n{reason}"));
-            }
-        }
-        match &issued.print {
-            PrintOutcome::Printed { printer, job } => {
-                text.push_str(&format!("\nStampato su {printer} (lavoro {job})."));
-            }
-            PrintOutcome::Failed { reason, .. } => text.push_str(&format!("\n{reason}")),
-            PrintOutcome::NotRequested | PrintOutcome::Viewer => {}
-        }
-        text
-    })
-}
-
 /// Checks the store.
 pub(crate) fn check(data: &Path, output: &Output) -> Result<ExitCode, Failure> {
     let desk = login::open(data)?;
@@ -283,7 +150,7 @@ pub(crate) fn check(data: &Path, output: &Output) -> Result<ExitCode, Failure> {
     })
 }
 
-/// A bar on the terminal while a file is read.
+/// A bar on the terminal while something long goes on.
 pub(crate) struct Bar(ProgressBar);
 
 /// Makes the bar; it stays hidden with `--json` and where there is no terminal.
@@ -303,6 +170,13 @@ impl Bar {
         self.0.set_length(u64::from(progress.total_kib.max(1)));
         self.0.set_position(u64::from(progress.done_kib));
         self.0.set_message(format!("{} persone", progress.persons));
+    }
+
+    pub(crate) fn update_list(&self, progress: ListProgress) {
+        self.0.set_length(u64::from(progress.total));
+        self.0.set_position(u64::from(progress.done));
+        self.0
+            .set_message(format!("{} di {}", progress.done, progress.total));
     }
 
     pub(crate) fn finish(&self) {

@@ -107,9 +107,7 @@ fn residences() {
 fn votes_and_conscription() {
     insta::assert_snapshot!(told("EL01", Sex::Female), @"
     CERTIFICATO DI ISCRIZIONE NELLE LISTE ELETTORALI
-    è iscritta nelle liste elettorali di questo Comune;
-    numero nella lista generale: valore roll number (dato inserito dall'operatore);
-    sezione: valore roll section (dato inserito dall'operatore).
+    è iscritta nelle liste elettorali di questo Comune.
     ");
     insta::assert_snapshot!(told("EL02", Sex::Male), @"
     CERTIFICATO DI GODIMENTO DEI DIRITTI POLITICI

@@ -53,7 +53,7 @@ fn fact_of(case: &Case<'_>, kind: &Kind, fact: Fact, blocks: &mut Vec<Block>) {
         | Fact::AireHousehold
         | Fact::Convivenza => household::check(case, fact, blocks),
         Fact::EuRegistration => eu_registration(case, blocks),
-        Fact::ElectoralRoll | Fact::PoliticalRights => elector(case, fact, blocks),
+        Fact::ElectoralRoll | Fact::PoliticalRights => elector(case, blocks),
         Fact::Conscription => conscription(case, blocks),
         _ => ties::check(case, kind, fact, blocks),
     }
@@ -266,7 +266,7 @@ fn eu_registration(case: &Case<'_>, blocks: &mut Vec<Block>) {
 }
 
 /// D.P.R. 223/1967: on the roll are the Italians of age who have not lost the vote.
-fn elector(case: &Case<'_>, fact: Fact, blocks: &mut Vec<Block>) {
+fn elector(case: &Case<'_>, blocks: &mut Vec<Block>) {
     let subject = case.subject;
     let of_age = subject.birth_date.age(case.today) >= 18;
     if subject.elector == Some(false) || !of_age || !subject.is_italian() {
@@ -275,7 +275,7 @@ fn elector(case: &Case<'_>, fact: Fact, blocks: &mut Vec<Block>) {
             None,
             "La persona non risulta elettrice in questo comune.",
         ));
-    } else if subject.elector.is_none() && fact == Fact::PoliticalRights {
+    } else if subject.elector.is_none() {
         blocks.push(forceable(
             "elector_unknown",
             None,
