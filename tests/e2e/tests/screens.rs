@@ -56,6 +56,12 @@ async fn every_screen_of_the_desk_is_accessible() {
             async |window, screen| {
                 number += 1;
                 look.at(window, &format!("{number:02}-{screen}")).await;
+                if screen == "issue" {
+                    // The picture of the README: as high as the whole page is.
+                    window.resize(1280, 990).await;
+                    window.screenshot("readme-issue").await;
+                    window.resize(1280, 800).await;
+                }
             },
         )
         .await;

@@ -24,7 +24,23 @@ async fn a_declaration_is_offered_signed_and_verified_and_a_changed_byte_is_foun
     window.find("chosen-DS01").await;
     window.wait_preview().await;
     window.press_control(Key::Enter).await;
-    let number = window.text("issued-number").await;
+    let declaration = window.text("issued-number").await;
+
+    // For a private party it is a certificate, sealed and signed. Whose signatures are believed is in the settings.
+    window.press(Key::F6).await;
+    window.find("printer-select").await;
+    window.press_alt('2').await;
+    window
+        .fill("authority-path", &key.certificate.display().to_string())
+        .await;
+    window.click("authority-add").await;
+    window.wait_text("authority", key.name).await;
+    window.click("save-settings").await;
+    window.find("settings-saved").await;
+    window.press(Key::F2).await;
+    window.wait_focus("search-box").await;
+    let number = window.issue(&resident, "AN08").await;
+    assert_ne!(number, declaration);
 
     // A wrong password costs nothing; the right one signs.
     window.press_control('f').await;

@@ -34,6 +34,7 @@ export type KindChoice = rust.KindChoice_Serialize;
 export type Entry = rust.Entry;
 export type Amount = rust.Amount;
 export type Issuing = rust.Issuing;
+export type Switch = rust.Switch;
 export type Language = rust.Language;
 export type CardView = rust.CardView;
 export type SigningKey = rust.SigningKey_Deserialize;

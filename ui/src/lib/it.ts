@@ -1,6 +1,6 @@
 // The Italian words that more than one screen shows.
 
-import type { Amount, Issuing, PersonHit, PrintOutcome, SealKeyView, SignOutcome, Verdict } from './api';
+import type { Amount, Issuing, PersonHit, PrintOutcome, SealKeyView, SignOutcome, Switch, Verdict } from './api';
 
 export const statusLabel: Record<PersonHit['status'], string> = {
   resident: 'residente',
@@ -62,6 +62,11 @@ export const amountLabel: Record<Amount, string> = {
   cie_state: 'Carta d’identità: parte dello Stato',
   cie_fixed: 'Carta d’identità: diritto fisso',
   cie_fee: 'Carta d’identità: diritti',
+};
+
+export const switchLabel: Record<Switch, string> = {
+  cash_rounding: 'In contanti si arrotonda a 5 centesimi (d.l. 50/2017)',
+  handmade_history: 'Le ricerche storiche si fanno a mano e si pagano a nominativo',
 };
 
 export const issuingLabel: Record<Issuing, string> = {

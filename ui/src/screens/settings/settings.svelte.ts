@@ -8,6 +8,7 @@ import {
   type KindChoice,
   type Settings,
   type SettingsView,
+  type Switch,
 } from '../../lib/api';
 import { explain } from '../../lib/errors';
 import { today } from '../../lib/format';
@@ -101,6 +102,18 @@ export class SettingsForm {
 
   removeAmount(place: number): void {
     this.settings?.rules.amounts.splice(place, 1);
+  }
+
+  /** What the comune has chosen for itself; `null` where the program's own choice holds. */
+  chosen(what: Switch): boolean | null {
+    return this.settings?.rules.switches.findLast((one) => one.what === what && !one.period.until)?.on ?? null;
+  }
+
+  choose(what: Switch, on: boolean | null): void {
+    const rules = this.settings?.rules;
+    if (!rules) return;
+    rules.switches = rules.switches.filter((one) => one.what !== what);
+    if (on !== null) rules.switches.push({ what, on, period: { from: today(), until: null } });
   }
 
   /** Who issues a kind: the comune's own choice, or the catalogue's. */
