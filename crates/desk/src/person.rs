@@ -177,11 +177,14 @@ fn offers(known: &Circumstances) -> Vec<Offer> {
             let decided = rules::decide(&known.case(&request, None));
             let blocks = decided.err().unwrap_or_default();
             let in_the_way = |block: &Block| !FILLED_IN.contains(&block.code.as_str());
+            let mut barriers = blocks.iter().filter(|block| in_the_way(block)).peekable();
+            let forceable = barriers.peek().is_some() && barriers.all(|block| block.forceable);
             Offer {
                 code: kind.code.clone(),
                 title: kind.title.clone(),
                 family: kind.family,
                 fills_in: blocks.iter().any(|block| !in_the_way(block)),
+                forceable,
                 block: blocks
                     .into_iter()
                     .find(in_the_way)

@@ -1,5 +1,7 @@
 //! From the desk to the printer. A failure is told and never undoes an act.
 
+use std::path::Path;
+
 use printing::{PrintJob, Printed, PrinterInfo, Printers};
 
 use crate::Error;
@@ -30,6 +32,18 @@ impl Desk {
             copies: 1,
         })?;
         Ok(PrintOutcome::Viewer)
+    }
+
+    /// Writes a certificate's PDF, with the signatures it has, to a file.
+    ///
+    /// # Errors
+    /// There is no such number, or the file cannot be written.
+    pub fn certificate_save(&self, number: &str, path: &Path) -> Result<(), Error> {
+        let pdf = self.certificate_pdf(number)?;
+        std::fs::write(path, pdf).map_err(|source| Error::File {
+            path: path.display().to_string(),
+            source,
+        })
     }
 
     /// Prints on the printer of the settings.

@@ -4,17 +4,22 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use chrono::NaiveDate;
 use document::Arms;
-use domain::Settings;
 use domain::certificate::Issuer;
+use domain::certificate::catalogue::{Amount, ComuneRules, Tariffs};
+use domain::{Cents, Settings};
 use protocol::Body;
 
-use crate::Error;
+use crate::person::hit;
 use crate::session::Desk;
-use crate::views::SettingsView;
+use crate::views::{AmountView, AuthorityView, SettingsView};
+use crate::{Error, signing};
 
 /// The largest coat of arms that is read, in bytes.
 const ARMS_MAX_BYTES: u64 = 2 * 1024 * 1024;
+/// The largest file of authorities that is read, in bytes.
+const AUTHORITY_MAX_BYTES: u64 = 256 * 1024;
 
 impl Desk {
     /// Returns the settings.
@@ -22,17 +27,44 @@ impl Desk {
     /// # Errors
     /// The desk is locked, or the store fails.
     pub fn settings_read(&self) -> Result<SettingsView, Error> {
+        let today = self.today();
         self.with(|desk| {
             let settings = desk.store.settings()?;
             let arms = match &settings.arms {
                 Some(digest) => desk.store.document(digest)?,
                 None => None,
             };
+            let authorities = &settings.signing.authorities;
+            let mut protected = Vec::new();
+            for id in &settings.protected {
+                protected.extend(desk.store.person(*id)?.as_ref().map(hit));
+            }
             Ok(SettingsView {
+                authorities: authorities
+                    .iter()
+                    .map(|pem| signing::authority(pem))
+                    .collect(),
+                protected,
+                amounts: amounts(today),
                 settings,
                 arms_png: arms.map(|png| BASE64.encode(png)),
             })
         })
+    }
+
+    /// Reads the certificate of an authority from a file, PEM or DER, for the settings.
+    ///
+    /// # Errors
+    /// The file cannot be read or holds no certificate.
+    pub fn authority_read(&self, path: &Path) -> Result<AuthorityView, Error> {
+        let failed = |source| Error::File {
+            path: path.display().to_string(),
+            source,
+        };
+        if std::fs::metadata(path).map_err(failed)?.len() > AUTHORITY_MAX_BYTES {
+            return Err(signing::not_an_authority());
+        }
+        signing::authority_of(&std::fs::read(path).map_err(failed)?)
     }
 
     /// Changes the settings. The coat of arms is changed by [`Desk::arms_change`] only.
@@ -69,7 +101,8 @@ impl Desk {
         if let Some(address) = &settings.verification_address {
             crate::sealing::check_address(address)?;
         }
-        crate::signing::check(&settings.signing)?;
+        signing::check(&settings.signing)?;
+        check_rules(&settings.rules)?;
         let now = self.clock.now();
         self.with(|desk| {
             let present = desk.store.settings()?;
@@ -164,4 +197,44 @@ impl Desk {
             Ok(())
         })
     }
+}
+
+/// Returns the amounts of the law on a day, with nothing of the comune's own.
+fn amounts(today: NaiveDate) -> Vec<AmountView> {
+    let law = Tariffs::on(today, &ComuneRules::default());
+    [
+        (Amount::StampDuty, law.stamp_duty),
+        (Amount::FeeStamped, law.fee_stamped),
+        (Amount::FeeExempt, law.fee_exempt),
+        (Amount::HistoryStamped, law.history_stamped),
+        (Amount::HistoryExempt, law.history_exempt),
+        (Amount::CieState, law.cie_state),
+        (Amount::CieFixed, law.cie_fixed),
+        (Amount::CieFee, law.cie_fee),
+    ]
+    .map(|(what, cents)| AmountView { what, cents })
+    .into()
+}
+
+/// Checks the comune's own amounts and periods.
+fn check_rules(rules: &ComuneRules) -> Result<(), Error> {
+    if rules.amounts.iter().any(|row| row.cents < Cents::ZERO) {
+        return Err(Error::Invalid {
+            field: "rules.amounts",
+            reason: "Un importo non può essere negativo.".to_owned(),
+        });
+    }
+    let amounts = rules.amounts.iter().map(|row| row.period);
+    let policies = rules.policies.iter().map(|row| row.period);
+    let turned = |period: domain::certificate::catalogue::Period| {
+        period.until.is_some_and(|until| until < period.from)
+    };
+    if amounts.chain(policies).any(turned) {
+        return Err(Error::Invalid {
+            field: "rules.amounts",
+            reason: "Il giorno in cui un importo finisce viene prima di quello in cui comincia."
+                .to_owned(),
+        });
+    }
+    Ok(())
 }

@@ -15,7 +15,7 @@ use store::CertificateState;
 
 use crate::Error;
 use crate::session::Desk;
-use crate::views::{CardView, SignOutcome, SigningKey};
+use crate::views::{AuthorityView, CardView, SignOutcome, SigningKey};
 
 /// The largest key file that is read, in bytes.
 const KEY_FILE_BYTES_MAX: u64 = 256 * 1024;
@@ -264,6 +264,35 @@ pub(crate) fn anchors(settings: &Settings) -> Anchors {
     anchors
 }
 
+/// Reads the certificate of an authority; of several, the first is named and all are kept.
+pub(crate) fn authority_of(bytes: &[u8]) -> Result<AuthorityView, Error> {
+    let mut anchors = Anchors::default();
+    anchors.add(bytes).map_err(|_| not_an_authority())?;
+    let first = anchors.infos().into_iter().next();
+    let first = first.ok_or_else(not_an_authority)?;
+    Ok(AuthorityView {
+        pem: anchors.to_pem().map_err(|_| not_an_authority())?,
+        name: first.common_name,
+        not_after: first.not_after.date_naive().to_string(),
+    })
+}
+
+/// Returns an authority of the settings as it is shown.
+pub(crate) fn authority(pem: &str) -> AuthorityView {
+    authority_of(pem.as_bytes()).unwrap_or_else(|_| AuthorityView {
+        pem: pem.to_owned(),
+        name: "certificato che non si legge".to_owned(),
+        not_after: String::new(),
+    })
+}
+
+pub(crate) fn not_an_authority() -> Error {
+    Error::Invalid {
+        field: "signing.authorities",
+        reason: "Il file non contiene il certificato di un'autorità.".to_owned(),
+    }
+}
+
 /// Checks what somebody typed into the settings.
 pub(crate) fn check(signing: &SigningSettings) -> Result<(), Error> {
     let wrong = |field, reason: &str| {
@@ -288,10 +317,7 @@ pub(crate) fn check(signing: &SigningSettings) -> Result<(), Error> {
     }
     for authority in &signing.authorities {
         if Anchors::default().add(authority.as_bytes()).is_err() {
-            return wrong(
-                "signing.authorities",
-                "Il file non contiene il certificato di un'autorità.",
-            );
+            return Err(not_an_authority());
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! From a file, a scan or a scanner's text to an answer: genuine, not genuine, cannot tell.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -256,7 +257,9 @@ fn answer(known: Known, signatures: Option<&Report>, from: From) -> VerifyReport
         signers.extend(names.filter_map(|one| Some(one.signer.as_ref()?.common_name.clone())));
     }
     reasons.sort_by_key(|(order, _)| *order);
-    reasons.dedup();
+    // Two signatures have the same to say about themselves: once is enough.
+    let mut said = HashSet::new();
+    reasons.retain(|(_, reason)| said.insert(reason.clone()));
     let payload = seal.payload;
     VerifyReport {
         verdict,

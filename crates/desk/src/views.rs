@@ -1,8 +1,8 @@
 //! What the window and the command line are shown. Dates are ISO texts, amounts are cents.
 
 use domain::certificate::CertificateCode;
-use domain::certificate::catalogue::Family;
-use domain::{Person, PersonId, RegistryStatus, Settings, Sex};
+use domain::certificate::catalogue::{Amount, Family};
+use domain::{Cents, Person, PersonId, RegistryStatus, Settings, Sex};
 use serde::{Deserialize, Serialize};
 
 mod bulk;
@@ -170,6 +170,8 @@ pub struct Offer {
     pub fills_in: bool,
     /// Why it cannot be issued for this person; `None` when it can.
     pub block: Option<String>,
+    /// The clerk may pass over what is in the way, with a reason.
+    pub forceable: bool,
 }
 
 /// All that is known of one person.
@@ -236,6 +238,22 @@ pub struct SettingsView {
     pub settings: Settings,
     /// The coat of arms as a PNG in base64.
     pub arms_png: Option<String>,
+    /// The authorities of the settings, in their order.
+    pub authorities: Vec<AuthorityView>,
+    /// The protected people of the settings that are in the registry.
+    pub protected: Vec<PersonHit>,
+    /// The amounts of the law today, which hold where the comune sets none.
+    pub amounts: Vec<AmountView>,
+}
+
+/// An amount of the law.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+pub struct AmountView {
+    /// Which.
+    pub what: Amount,
+    /// How much.
+    pub cents: Cents,
 }
 
 /// What the check of the store found.

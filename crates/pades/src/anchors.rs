@@ -5,12 +5,13 @@
 
 use chrono::{DateTime, Utc};
 use der::oid::db::rfc5280;
-use der::{Decode, Encode};
+use der::pem::LineEnding;
+use der::{Decode, Encode, EncodePem};
 use x509_cert::Certificate;
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, KeyUsages};
 
 use crate::crypto::{self, Checked};
-use crate::signer::{extension, instant, same};
+use crate::signer::{CertificateInfo, extension, instant, same};
 
 /// A chain is not longer; what is made to be longer is made to cost time.
 const CHAIN_MAX: usize = 8;
@@ -62,6 +63,22 @@ impl Anchors {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.certificates.is_empty()
+    }
+
+    /// Returns who they are, for a reader.
+    #[must_use]
+    pub fn infos(&self) -> Vec<CertificateInfo> {
+        self.certificates.iter().map(CertificateInfo::of).collect()
+    }
+
+    /// Returns them in PEM, one after the other.
+    ///
+    /// # Errors
+    /// A certificate cannot be written again.
+    pub fn to_pem(&self) -> Result<String, der::Error> {
+        let pem = self.certificates.iter();
+        pem.map(|certificate| certificate.to_pem(LineEnding::LF))
+            .collect()
     }
 
     /// Looks for a way from a certificate to an anchor, through others that came with it.

@@ -1,5 +1,7 @@
 //! Issuing certificates, and their register.
 
+use std::path::Path;
+
 use desk::Paper;
 use desk::views::{
     CertificateDetail, CertificateFilter, CertificateOptions, CertificatePage, CertificateRow,
@@ -83,6 +85,13 @@ pub(crate) fn certificate_void(
     reason: String,
 ) -> Answer<CertificateRow> {
     Ok(desk.certificate_void(&number, &reason)?)
+}
+
+/// Writes a certificate's PDF to a file.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn certificate_save(desk: DeskState<'_>, number: String, path: String) -> Answer<()> {
+    Ok(desk.certificate_save(&number, Path::new(&path))?)
 }
 
 /// Opens a certificate in the system's viewer.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use desk::PrinterInfo;
-use desk::views::SettingsView;
+use desk::views::{AuthorityView, SettingsView};
 use domain::Settings;
 
 use super::{Answer, DeskState};
@@ -27,6 +27,13 @@ pub(crate) fn settings_change(desk: DeskState<'_>, settings: Settings) -> Answer
 #[specta::specta]
 pub(crate) fn arms_change(desk: DeskState<'_>, path: String) -> Answer<SettingsView> {
     Ok(desk.arms_change(Path::new(&path))?)
+}
+
+/// Reads the certificate of an authority from a file.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn authority_read(desk: DeskState<'_>, path: String) -> Answer<AuthorityView> {
+    Ok(desk.authority_read(Path::new(&path))?)
 }
 
 /// Lists the printers.

@@ -1,5 +1,7 @@
 //! What a clerk does in several steps, with the keyboard, for the tests that start from there.
 
+use std::path::Path;
+
 use thirtyfour::Key;
 
 use crate::counter::{Counter, Resident};
@@ -57,6 +59,29 @@ impl Window {
         self.wait_preview().await;
         self.press_control(Key::Enter).await;
         self.text("issued-number").await
+    }
+
+    /// Writes the PDF of a certificate to a file, as the register does once a place is chosen: the system's own
+    /// window for that is out of a driver's reach.
+    ///
+    /// # Panics
+    /// It is not written.
+    pub async fn save_certificate(&self, number: &str, file: &Path) {
+        let arguments = serde_json::json!({ "number": number, "path": file });
+        let answer = self
+            .script_async(&format!(
+                "const done = arguments[arguments.length - 1]; \
+                 window.__TAURI_INTERNALS__.invoke('certificate_save', {arguments}) \
+                   .then(() => done('written'), error => done(error))"
+            ))
+            .await;
+        assert_eq!(answer, "written");
+    }
+
+    /// Has a file verified on the screen for it; the answer comes later.
+    pub async fn verify(&self, file: &Path) {
+        self.fill("verify-path", &file.display().to_string()).await;
+        self.click("verify-button").await;
     }
 
     /// Presses Tab until the element has the focus, or holds it.

@@ -79,7 +79,11 @@ impl Counter {
     }
 
     /// Returns a folder for what the window leaves beside the data.
-    pub(crate) fn scratch(&self, name: &str) -> PathBuf {
+    ///
+    /// # Panics
+    /// There is no room for a folder.
+    #[must_use]
+    pub fn scratch(&self, name: &str) -> PathBuf {
         let path = self.folder.path().join(name);
         fs::create_dir_all(&path).expect("the test's folder is writable");
         path

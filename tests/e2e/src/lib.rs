@@ -12,10 +12,13 @@ mod acts;
 mod counter;
 mod display;
 mod group;
+mod key_file;
 mod layout;
+mod walk;
 mod window;
 
 pub use crate::counter::{Counter, Resident};
+pub use crate::key_file::KeyFile;
 pub use crate::window::{Element, Window};
 pub use printing::test_server::{PRINTER, TestServer, text_of};
 pub use thirtyfour::Key;

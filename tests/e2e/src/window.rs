@@ -194,6 +194,11 @@ impl Window {
             .await;
     }
 
+    /// Presses a key with Alt held; it counts as one.
+    pub async fn press_alt(&mut self, key: impl Into<char>) {
+        self.press_with(Some(Key::Alt.value()), key.into()).await;
+    }
+
     async fn press_with(&mut self, held: Option<char>, key: char) {
         self.presses += 1;
         let mut keys = self.driver.action_chain();

@@ -1,6 +1,6 @@
 //! The longest names, on small and large screens, with large type and for fingers: all of it is seen.
 
-use e2e::{Counter, Key, TestServer, Window};
+use e2e::{Counter, TestServer, Window};
 
 /// Name of the look, width and height in pixels, size of type, touch.
 const LOOKS: [(&str, u32, u32, &str, &str); 5] = [
@@ -31,44 +31,10 @@ async fn the_longest_names_fit_on_every_screen() {
     let mut faults = Vec::new();
     let mut window = Window::open(&counter, &server.address()).await;
 
-    window.find("login-password").await;
-    look(&window, "open", &mut faults).await;
-    window.log_in(&counter).await;
-    window.wait_text("status-strip", "dati al").await;
-    look(&window, "desk", &mut faults).await;
-    window.type_text("sanseverino").await;
-    window.wait_text("hit-0", "SANSEVERINO").await;
-    look(&window, "search", &mut faults).await;
-    window.press(Key::Enter).await;
-    window.find("kind-AN08").await;
-    look(&window, "citizen", &mut faults).await;
-    window.choose_kind("AN08").await;
-    window.wait_preview().await;
-    look(&window, "issue", &mut faults).await;
-    window.press_control(Key::Enter).await;
-    let number = window.text("issued-number").await;
-    look(&window, "issued", &mut faults).await;
-    window.press(Key::F3).await;
-    window.wait_text("register-row-0", &number).await;
-    look(&window, "register", &mut faults).await;
-    window.tab_to("register-row-0").await;
-    window.press(Key::Enter).await;
-    window.wait_preview().await;
-    look(&window, "certificate", &mut faults).await;
-    window.tab_to("void-button").await;
-    window.press(Key::Enter).await;
-    window.find("void-reason").await;
-    look(&window, "void", &mut faults).await;
-    window.press(Key::Escape).await;
-    window.press(Key::F4).await;
-    window.find("import-path").await;
-    look(&window, "import", &mut faults).await;
-    window.press(Key::F6).await;
-    window.wait_text("printer-select", e2e::PRINTER).await;
-    look(&window, "settings", &mut faults).await;
-    window.press(Key::F1).await;
-    let open = "return !!document.querySelector('dialog[open]')";
-    window.wait_script(open, "").await;
-    look(&window, "keys", &mut faults).await;
+    window
+        .walk(&counter, "sanseverino", async |window, screen| {
+            look(window, screen, &mut faults).await;
+        })
+        .await;
     assert!(faults.is_empty(), "{faults:#?}");
 }

@@ -1,7 +1,8 @@
 // The only file that speaks to Rust.
 
 import { invoke } from '@tauri-apps/api/core';
-import { open } from '@tauri-apps/plugin-dialog';
+import { getCurrentWebview } from '@tauri-apps/api/webview';
+import { open, save } from '@tauri-apps/plugin-dialog';
 
 import * as rust from './bindings';
 import { commands, events } from './bindings';
@@ -13,7 +14,7 @@ export type DeskStatus = rust.DeskStatus_Serialize;
 export type PersonHit = rust.PersonHit_Serialize;
 export type PersonCard = rust.PersonCard_Serialize;
 export type SearchAnswer = rust.SearchAnswer_Serialize;
-export type CertificateOptions = rust.CertificateOptions;
+export type CertificateOptions = rust.CertificateOptions_Serialize;
 export type CertificateRequest = rust.CertificateRequest_Deserialize;
 export type Destination = rust.Destination;
 export type Quote = rust.Quote_Serialize;
@@ -29,6 +30,18 @@ export type ImportProgress = rust.ImportProgress_Serialize;
 export type SettingsView = rust.SettingsView_Serialize;
 export type Settings = rust.Settings_Serialize;
 export type PrinterInfo = rust.PrinterInfo_Serialize;
+export type KindChoice = rust.KindChoice_Serialize;
+export type Entry = rust.Entry;
+export type Amount = rust.Amount;
+export type Issuing = rust.Issuing;
+export type Switch = rust.Switch;
+export type Language = rust.Language;
+export type CardView = rust.CardView;
+export type SigningKey = rust.SigningKey_Deserialize;
+export type SignOutcome = rust.SignOutcome_Serialize;
+export type SealKeyView = rust.SealKeyView_Serialize;
+export type Verdict = rust.Verdict;
+export type VerifyReport = rust.VerifyReport_Serialize;
 
 /** What a command that failed throws. */
 export class ApiError extends Error {
@@ -66,6 +79,19 @@ async function chooseFile(name: string, extensions: string[]): Promise<string | 
   return open({ multiple: false, filters: [{ name, extensions }] });
 }
 
+async function chooseNewFile(suggested: string, name: string, extensions: string[]): Promise<string | null> {
+  return save({ defaultPath: suggested, filters: [{ name, extensions }] });
+}
+
+/** Calls `listener` with the path of a file that is dropped on the window; returns how to stop. */
+function onFileDropped(listener: (path: string) => void): () => void {
+  const stop = getCurrentWebview().onDragDropEvent(({ payload }) => {
+    const path = payload.type === 'drop' ? payload.paths[0] : undefined;
+    if (path) listener(path);
+  });
+  return () => void stop.then((unlisten) => unlisten());
+}
+
 export const api = {
   sessionState: () => value(commands.sessionState()),
   comuni: () => value(commands.comuni()),
@@ -85,6 +111,21 @@ export const api = {
   certificateReprint: (number: string) => value(commands.certificateReprint(number)),
   certificateVoid: (number: string, reason: string) => value(commands.certificateVoid(number, reason)),
   certificateOpenViewer: (number: string) => value(commands.certificateOpenViewer(number)),
+  certificateSave: (number: string, path: string) => value(commands.certificateSave(number, path)),
+  certificateSign: (number: string, key: SigningKey, pin: string | null) =>
+    value(commands.certificateSign(number, key, pin)),
+  certificateTimestamp: (number: string) => value(commands.certificateTimestamp(number)),
+  cards: () => value(commands.cards()),
+  pinKeptUntil: () => commands.pinKeptUntil(),
+  pinForget: () => commands.pinForget(),
+  verifyFile: (path: string) => value(commands.verifyFile(path)),
+  verifyText: (text: string) => value(commands.verifyText(text)),
+  sealKeys: () => value(commands.sealKeys()),
+  sealKeyRotate: () => value(commands.sealKeyRotate()),
+  sealKeyRevoke: (kid: string) => value(commands.sealKeyRevoke(kid)),
+  sealKeysExport: (path: string) => value(commands.sealKeysExport(path)),
+  sealKeysTrust: (path: string) => value(commands.sealKeysTrust(path)),
+  authorityRead: (path: string) => value(commands.authorityRead(path)),
   importRun: (path: string, asOf: string | null) => value(commands.importRun(path, asOf)),
   importCancel: () => value(commands.importCancel()),
   settingsRead: () => value(commands.settingsRead()),
@@ -93,6 +134,8 @@ export const api = {
   printers: () => value(commands.printers()),
   pagePicture,
   chooseFile,
+  chooseNewFile,
+  onFileDropped,
   onImportProgress: (listener: (progress: ImportProgress) => void) =>
     events.importProgress.listen((event) => listener(event.payload)),
 };

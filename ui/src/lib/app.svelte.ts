@@ -1,14 +1,22 @@
 // Where the window is, and who is at it.
 
-import { api, type DeskStatus, type SessionState } from './api';
+import { api, type DeskStatus, type SessionState, type SignOutcome } from './api';
+import { isAddress } from './keys';
 
 export type Screen =
   | { name: 'desk' }
   | { name: 'citizen'; id: string }
-  | { name: 'issue'; id: string; kind: string }
+  | { name: 'issue'; id: string; kind: string | null }
   | { name: 'register' }
+  | { name: 'verify'; text?: string }
   | { name: 'import' }
   | { name: 'settings' };
+
+/** A certificate to sign, and who wants to know that it is. */
+interface ToSign {
+  number: string;
+  done: (outcome: SignOutcome) => void;
+}
 
 class Application {
   session = $state<SessionState | null>(null);
@@ -17,9 +25,12 @@ class Application {
   /** What is typed in the search box; it outlives the screens. */
   query = $state('');
   help = $state(false);
+  /** The certificate that the dialog of the signature is open for. */
+  toSign = $state<ToSign | null>(null);
 
   go(screen: Screen): void {
     this.help = false;
+    this.toSign = null;
     this.screen = screen;
   }
 
@@ -27,6 +38,15 @@ class Application {
   home(query = ''): void {
     this.query = query;
     this.go({ name: 'desk' });
+  }
+
+  /** What a scanner read: a seal goes to be verified, all else is searched. */
+  scanned(text: string): void {
+    if (!isAddress(text)) this.home(text);
+    else {
+      this.query = '';
+      this.go({ name: 'verify', text });
+    }
   }
 
   async refresh(): Promise<void> {

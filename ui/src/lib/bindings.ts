@@ -37,6 +37,8 @@ export const commands = {
 	certificateVoid: (number: string, reason: string) => typedError<CertificateRow_Serialize, IpcError_Serialize>(__TAURI_INVOKE("certificate_void", { number, reason })),
 	/**  Opens a certificate in the system's viewer. */
 	certificateOpenViewer: (number: string) => typedError<PrintOutcome_Serialize, IpcError_Serialize>(__TAURI_INVOKE("certificate_open_viewer", { number })),
+	/**  Writes a certificate's PDF to a file. */
+	certificateSave: (number: string, path: string) => typedError<null, IpcError_Serialize>(__TAURI_INVOKE("certificate_save", { number, path })),
 	/**  Imports a file of the registry. */
 	importRun: (path: string, asOf: string | null) => typedError<ImportReport_Serialize, IpcError_Serialize>(__TAURI_INVOKE("import_run", { path, asOf })),
 	/**  Cancels the import under way. The registry stays as it was. */
@@ -47,6 +49,8 @@ export const commands = {
 	settingsChange: (settings: Settings_Deserialize) => typedError<SettingsView_Serialize, IpcError_Serialize>(__TAURI_INVOKE("settings_change", { settings })),
 	/**  Takes a coat of arms from a PNG file. */
 	armsChange: (path: string) => typedError<SettingsView_Serialize, IpcError_Serialize>(__TAURI_INVOKE("arms_change", { path })),
+	/**  Reads the certificate of an authority from a file. */
+	authorityRead: (path: string) => typedError<AuthorityView, IpcError_Serialize>(__TAURI_INVOKE("authority_read", { path })),
 	/**  Lists the printers. */
 	printers: () => typedError<PrinterInfo_Serialize[], IpcError_Serialize>(__TAURI_INVOKE("printers")),
 	/**  Verifies a file: a PDF, a scan or a photograph. */
@@ -245,6 +249,14 @@ export type Amount =
 /**  Secretarial fee of an identity card. */
 "cie_fee";
 
+/**  An amount of the law. */
+export type AmountView = {
+	/**  Which. */
+	what: Amount,
+	/**  How much. */
+	cents: Cents,
+};
+
 /**  Who asks. */
 export type Applicant = Applicant_Serialize | Applicant_Deserialize;
 
@@ -273,6 +285,16 @@ name: string;
 document: string; 
 /**  Their codice fiscale, as typed: it tells a member of the household or a cohabitant. */
 codice_fiscale: string | null };
+
+/**  An authority whose signatures are believed. */
+export type AuthorityView = {
+	/**  Its certificate, in PEM, as the settings keep it. */
+	pem: string,
+	/**  Its name. */
+	name: string,
+	/**  Its last day. */
+	not_after: string,
+};
 
 /**  The cadastral (Belfiore) code of a comune or state: a letter and three digits, `L049`, `Z100`. */
 export type BelfioreCode = string;
@@ -1475,6 +1497,8 @@ export type Offer_Deserialize = {
 	fills_in: boolean,
 	/**  Why it cannot be issued for this person; `None` when it can. */
 	block?: string | null,
+	/**  The clerk may pass over what is in the way, with a reason. */
+	forceable: boolean,
 };
 
 /**  A kind of certificate, offered for one person. */
@@ -1489,6 +1513,8 @@ export type Offer_Serialize = {
 	fills_in: boolean,
 	/**  Why it cannot be issued for this person; `None` when it can. */
 	block: string | null,
+	/**  The clerk may pass over what is in the way, with a reason. */
+	forceable: boolean,
 };
 
 /**  An amount of the comune's own. */
@@ -2250,6 +2276,12 @@ export type SettingsView_Deserialize = {
 	settings: Settings_Deserialize,
 	/**  The coat of arms as a PNG in base64. */
 	arms_png?: string | null,
+	/**  The authorities of the settings, in their order. */
+	authorities: AuthorityView[],
+	/**  The protected people of the settings that are in the registry. */
+	protected: PersonHit_Deserialize[],
+	/**  The amounts of the law today, which hold where the comune sets none. */
+	amounts: AmountView[],
 };
 
 /**  The settings, with what the screen shows besides. */
@@ -2258,6 +2290,12 @@ export type SettingsView_Serialize = {
 	settings: Settings_Serialize,
 	/**  The coat of arms as a PNG in base64. */
 	arms_png: string | null,
+	/**  The authorities of the settings, in their order. */
+	authorities: AuthorityView[],
+	/**  The protected people of the settings that are in the registry. */
+	protected: PersonHit_Serialize[],
+	/**  The amounts of the law today, which hold where the comune sets none. */
+	amounts: AmountView[],
 };
 
 /**  The settings of one counter. They change only by a journal entry. */

@@ -9,6 +9,9 @@ const dateTime = new Intl.DateTimeFormat('it-IT', {
   hour: '2-digit',
   minute: '2-digit',
 });
+const time = new Intl.DateTimeFormat('it-IT', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' });
+// Swedish writes days as computers do.
+const day = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE });
 const money = new Intl.NumberFormat('it-IT', { style: 'currency', currency: 'EUR' });
 const whole = new Intl.NumberFormat('it-IT');
 
@@ -25,6 +28,28 @@ export function instant(text: string): string {
 /** Cents → `16,52 €`. */
 export function cents(amount: number): string {
   return money.format(amount / 100);
+}
+
+/** What a clerk types for an amount, `16,52` or `16`, → cents; `null` where it is not one. */
+export function typedCents(text: string): number | null {
+  const parts = /^(\d{1,6})(?:[,.](\d{1,2}))?\s*€?$/.exec(text.trim());
+  if (!parts) return null;
+  return Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0'));
+}
+
+/** Cents → `16,52`, to be typed over. */
+export function plainCents(amount: number): string {
+  return (amount / 100).toFixed(2).replace('.', ',');
+}
+
+/** An instant (RFC 3339) → `10:47`. */
+export function timeOfDay(text: string): string {
+  return time.format(new Date(text));
+}
+
+/** Today in Italy → `2026-11-23`. */
+export function today(): string {
+  return day.format(new Date());
 }
 
 export function count(amount: number): string {

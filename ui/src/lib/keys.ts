@@ -23,6 +23,14 @@ export class ScanBurst {
   }
 }
 
+/**
+ * Tells whether a text is a web address, as a seal is: no person's name is. The sign after the letters depends
+ * on the keyboard that the scanner believes it is.
+ */
+export function isAddress(text: string): boolean {
+  return /^https?[^a-z0-9\s]/i.test(text.trim());
+}
+
 /** Tells whether an element takes typing itself. */
 export function takesTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { age, cents, codiceFiscale, counted, partialDate, typedDate } from './format';
+import { age, cents, codiceFiscale, counted, partialDate, plainCents, typedCents, typedDate } from './format';
 import { printed } from './it';
-import { ScanBurst } from './keys';
+import { isAddress, ScanBurst } from './keys';
 
 describe('what the clerk reads', () => {
   it('writes dates, amounts and codes as Italians do', () => {
@@ -24,6 +24,17 @@ describe('what the clerk reads', () => {
     for (const text of ['', '31/02/2026', '12/13/1978', '1978', '12/3', '1/1/0026', 'ieri']) {
       expect(typedDate(text, today)).toBeNull();
     }
+  });
+
+  it('takes an amount as clerks type it', () => {
+    const typed = ['16', '16,5', '16,52', '16.52', ' 0,26 € ', '16,525', '-1', '', 'sedici'];
+    expect(typed.map(typedCents)).toEqual([1600, 1650, 1652, 1652, 26, null, null, null, null]);
+    expect(typedCents(plainCents(1652))).toBe(1652);
+  });
+
+  it('tells a seal from what is searched, whatever keyboard the scanner believes in', () => {
+    expect(['HTTPS://X.IT/V#S1ABC', 'https://x', 'HTTPSÇ&&X.IT', 'HTTPS>--X'].map(isAddress)).toEqual([true, true, true, true]);
+    expect(['rossi mario', 'https', '12/03/1978', 'RSSMRA80A01L049L', ''].map(isAddress)).toEqual([false, false, false, false, false]);
   });
 
   it('counts one and many', () => {

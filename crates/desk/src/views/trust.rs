@@ -64,6 +64,18 @@ pub struct VerifyReport {
     pub signers: Vec<String>,
 }
 
+/// An authority whose signatures are believed.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+pub struct AuthorityView {
+    /// Its certificate, in PEM, as the settings keep it.
+    pub pem: String,
+    /// Its name.
+    pub name: String,
+    /// Its last day.
+    pub not_after: String,
+}
+
 /// A certificate on a card in a reader.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ipc", derive(specta::Type))]

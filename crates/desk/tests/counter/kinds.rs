@@ -1,8 +1,9 @@
 //! Every kind that can be issued is issued, each for a person of whom it can be.
 
 use desk::{Error, ImportOptions, Paper};
+use domain::certificate::catalogue::{Amount, OwnAmount, Period};
 use domain::certificate::{Applicant, CertificateCode, CertificateRequest, Destination, UseCode};
-use domain::{PersonId, Settings};
+use domain::{Cents, PersonId, Settings};
 
 use super::fixture::Counter;
 
@@ -193,4 +194,47 @@ fn a_certificate_in_two_languages_says_both() {
         "{}",
         quote.text
     );
+}
+
+#[test]
+fn amounts_of_the_comune_are_checked_and_those_of_the_law_are_shown() {
+    let counter = Counter::ready();
+    let view = counter.desk.settings_read().unwrap();
+    let law = |what| {
+        let amount = view.amounts.iter().find(|amount| amount.what == what);
+        amount.unwrap().cents
+    };
+    assert_eq!(law(Amount::FeeStamped), Cents(52));
+    assert_eq!(law(Amount::StampDuty), Cents(1600));
+    let own = |cents, from: &str, until: Option<&str>| {
+        let mut settings = view.settings.clone();
+        settings.rules.amounts = vec![OwnAmount {
+            what: Amount::FeeStamped,
+            cents: Cents(cents),
+            period: Period {
+                from: from.parse().unwrap(),
+                until: until.map(|day| day.parse().unwrap()),
+            },
+        }];
+        counter.desk.settings_change(settings)
+    };
+    for refused in [
+        own(-1, "2026-01-01", None),
+        own(60, "2026-06-01", Some("2026-05-31")),
+    ] {
+        assert!(
+            matches!(
+                refused,
+                Err(Error::Invalid {
+                    field: "rules.amounts",
+                    ..
+                })
+            ),
+            "{refused:?}"
+        );
+    }
+    own(60, "2026-01-01", None).unwrap();
+    let subject = counter.hard_case("voter");
+    let quote = counter.desk.certificate_quote(&plain(subject, "AN08"));
+    assert_eq!(quote.unwrap().decision.unwrap().fee, Cents(60));
 }

@@ -335,6 +335,14 @@ fn an_official_signs_then_another_and_a_wrong_password_loses_nothing() {
             "DELEGATO INVENTATO"
         ]
     );
+    let mut reasons = report.reasons.clone();
+    reasons.sort();
+    reasons.dedup();
+    assert_eq!(
+        reasons.len(),
+        report.reasons.len(),
+        "each reason once: {report:#?}"
+    );
     let detail = counter.desk.certificate_show(&number).unwrap();
     assert_eq!(detail.row.signers.len(), 3);
     assert!(counter.desk.check().unwrap().ok);
@@ -355,4 +363,40 @@ fn what_is_no_document_gets_a_plain_answer() {
         assert_eq!(report.verdict, Verdict::CannotTell, "{name}: {report:?}");
         assert!(!report.reasons.is_empty(), "{name} has a reason");
     }
+}
+
+#[test]
+fn an_authority_is_read_from_its_file_and_named_in_the_settings() {
+    let counter = Counter::ready();
+    let pem = key_file(&counter, "AUTORITA INVENTATA", "parola").with_extension("pem");
+    let authority = counter.desk.authority_read(&pem).unwrap();
+    assert_eq!(authority.name, "AUTORITA INVENTATA");
+    let mut settings = counter.desk.settings_read().unwrap().settings;
+    settings.signing.authorities = vec![authority.pem.clone()];
+    let view = counter.desk.settings_change(settings).unwrap();
+    assert_eq!(view.authorities[0].name, authority.name);
+    assert_eq!(view.authorities[0].pem, authority.pem);
+
+    let refused = counter.desk.authority_read(&pem.with_extension("key"));
+    assert!(
+        matches!(
+            refused,
+            Err(Error::Invalid {
+                field: "signing.authorities",
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn a_certificate_of_the_register_goes_to_a_file_as_it_is() {
+    let counter = Counter::ready();
+    let (number, pdf) = issue(&counter);
+    let path = counter.folder.path().join("salvato.pdf");
+    counter.desk.certificate_save(&number, &path).unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), pdf);
+    let missing = counter.desk.certificate_save("E205-01-2026-9999999", &path);
+    assert!(matches!(missing, Err(Error::NoCertificate)), "{missing:?}");
 }

@@ -1,8 +1,8 @@
 // The register: a list that grows by pages, and the certificate that is open.
 
-import { api, type CertificateDetail, type CertificateRow } from '../../lib/api';
+import { api, type CertificateDetail, type CertificateRow, type SignOutcome } from '../../lib/api';
 import { explain } from '../../lib/errors';
-import { printed } from '../../lib/it';
+import { printed, signed } from '../../lib/it';
 
 export class RegisterList {
   text = $state('');
@@ -15,6 +15,7 @@ export class RegisterList {
   detail = $state<CertificateDetail | null>(null);
   failure = $state<string | null>(null);
   done = $state<string | null>(null);
+  stamping = $state(false);
   private asked = 0;
 
   get filter() {
@@ -64,6 +65,38 @@ export class RegisterList {
     });
   }
 
+  /** A void certificate is signed no more; one more signature leaves those before valid. */
+  get canSign(): boolean {
+    return this.detail?.row.state === 'issued';
+  }
+
+  /** Shows the certificate with its new signature. */
+  async signed(number: string, outcome: SignOutcome): Promise<void> {
+    await this.again(number, signed(outcome));
+  }
+
+  async timestamp(): Promise<void> {
+    const number = this.detail?.row.number;
+    if (!number || this.stamping) return;
+    this.stamping = true;
+    await this.try(async () => {
+      await api.certificateTimestamp(number);
+      await this.again(number, 'Marca temporale aggiunta.');
+    });
+    this.stamping = false;
+  }
+
+  async save(): Promise<void> {
+    const number = this.detail?.row.number;
+    if (!number) return;
+    await this.try(async () => {
+      const path = await api.chooseNewFile(`${number}.pdf`, 'Documento PDF', ['pdf']);
+      if (!path) return;
+      await api.certificateSave(number, path);
+      this.done = `Salvato in ${path}.`;
+    });
+  }
+
   async void(reason: string): Promise<boolean> {
     const detail = this.detail;
     if (!detail) return false;
@@ -76,6 +109,15 @@ export class RegisterList {
   async openViewer(): Promise<void> {
     const number = this.detail?.row.number;
     if (number) await this.try(async () => void (await api.certificateOpenViewer(number)));
+  }
+
+  /** Reads a certificate that has changed once more. */
+  private async again(number: string, done: string): Promise<void> {
+    await this.try(async () => {
+      this.detail = await api.certificateShow(number);
+      this.put(this.detail.row);
+      this.done = done;
+    });
   }
 
   private put(row: CertificateRow): void {
