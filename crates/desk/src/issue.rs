@@ -171,6 +171,7 @@ fn draft(
         catalogue_version: known.catalogue.version().to_owned(),
         signature: known.settings.issuer.signature,
         language: request.language,
+        eu_form: request.eu_form,
         issuer: known.settings.issuer.clone(),
     };
     let settings = known.settings;

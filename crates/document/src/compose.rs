@@ -4,6 +4,7 @@
 //! right. What is set is at once part of the structure, in the order in which it is read.
 
 mod closing;
+mod form;
 
 use crate::Error;
 use crate::arms::Arms;
@@ -73,6 +74,9 @@ pub(crate) fn pages(
         composer.paragraph(paragraph)?;
     }
     composer.closing(slot)?;
+    for form in &act.forms {
+        composer.form(form)?;
+    }
     composer.footers()?;
     Ok(Laid {
         pages: composer.pages,
@@ -302,6 +306,10 @@ impl Composer<'_> {
         if self.y + height <= BOTTOM {
             return Ok(());
         }
+        self.new_page()
+    }
+
+    fn new_page(&mut self) -> Result<(), Error> {
         self.pages.push(Page::default());
         self.y = TOP;
         let heading = format!("{} · {} (segue)", self.act.comune, self.act.number);

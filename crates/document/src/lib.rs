@@ -155,6 +155,10 @@ pub fn render(
         text.push('\n');
         text.push_str(line);
     }
+    if let Some(forms) = act.forms_text() {
+        text.push('\n');
+        text.push_str(&forms);
+    }
     Ok(Drawn {
         pdf: assembled.pdf,
         seal_bits: assembled.seal_bits,
@@ -166,7 +170,9 @@ pub fn render(
 }
 
 fn text(certificate: &Certificate) -> String {
-    wording::act(certificate).text()
+    let act = wording::act(certificate);
+    let parts = std::iter::once(act.text()).chain(act.forms_text());
+    parts.collect::<Vec<_>>().join("\n")
 }
 
 fn digest(bytes: &[u8]) -> String {

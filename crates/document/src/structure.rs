@@ -10,6 +10,8 @@ use crate::writer::{Writer, push_text};
 pub(crate) enum Role {
     Document,
     Title,
+    /// The heading of a part.
+    Heading,
     Paragraph,
     List,
     Item,
@@ -24,6 +26,7 @@ impl Role {
         match self {
             Self::Document => "Document",
             Self::Title => "H1",
+            Self::Heading => "H2",
             Self::Paragraph => "P",
             Self::List => "L",
             Self::Item => "LI",

@@ -5,6 +5,7 @@
 //! follows the paragraph it translates. Words are data, in `data/`.
 
 mod body;
+mod eu;
 mod households;
 mod lexicon;
 mod residences;
@@ -19,6 +20,7 @@ use domain::certificate::catalogue::Family;
 use domain::certificate::{Certificate, SignatureStyle, StampOutcome};
 
 use body::Piece;
+pub(crate) use eu::{Field, Form};
 use lexicon::Part;
 use speaker::{Speaker, full_name};
 
@@ -61,6 +63,8 @@ pub(crate) struct Act {
     pub(crate) stamp_box: bool,
     /// Title, opening and clause in the second language.
     pub(crate) second: Option<Second>,
+    /// Multilingual forms of the Union, on pages of their own after the certificate's.
+    pub(crate) forms: Vec<Form>,
 }
 
 /// The parts of an act that are one each, in the second language.
@@ -120,10 +124,27 @@ impl Act {
         lines.push(self.clause.clone());
         lines.extend(second(|second| &second.clause));
         lines.extend(self.notes.iter().cloned());
-        lines.push(self.place_and_date.clone());
-        lines.push(format!("{} {}", self.role, self.official));
-        lines.extend(self.signature_note.clone());
+        lines.extend(self.signature());
         lines.join("\n")
+    }
+
+    /// Returns the text of the forms that follow the certificate, a line for each paragraph.
+    pub(crate) fn forms_text(&self) -> Option<String> {
+        if self.forms.is_empty() {
+            return None;
+        }
+        let forms = self.forms.iter();
+        let lines = forms.flat_map(|form| form.lines().into_iter().chain(self.signature()));
+        Some(lines.collect::<Vec<_>>().join("\n"))
+    }
+
+    fn signature(&self) -> Vec<String> {
+        let mut lines = vec![
+            self.place_and_date.clone(),
+            format!("{} {}", self.role, self.official),
+        ];
+        lines.extend(self.signature_note.clone());
+        lines
     }
 }
 
@@ -165,6 +186,7 @@ pub(crate) fn act(certificate: &Certificate) -> Act {
         second: certificate
             .language
             .map(|language| second::second(certificate, language)),
+        forms: eu::forms(certificate),
     }
 }
 

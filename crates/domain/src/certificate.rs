@@ -13,11 +13,13 @@ use crate::ids::PersonId;
 
 pub mod catalogue;
 mod decision;
+mod eu;
 pub mod facts;
 pub mod rules;
 mod statement;
 
 pub use decision::{Block, Decision, Forced, StampOutcome};
+pub use eu::EuLanguage;
 pub use statement::{
     CohabitantFacts, Entered, Facts, Generalities, MemberFacts, ResidencePeriod, Statement,
     UnionFacts,
@@ -122,6 +124,9 @@ pub struct CertificateRequest {
     /// A second language beside the Italian.
     #[serde(default)]
     pub language: Option<Language>,
+    /// The multilingual form of the Union, in a language of the state that receives it.
+    #[serde(default)]
+    pub eu_form: Option<EuLanguage>,
 }
 
 impl CertificateRequest {
@@ -143,6 +148,7 @@ impl CertificateRequest {
             declared: Vec::new(),
             forced: Vec::new(),
             language: None,
+            eu_form: None,
         }
     }
 }
@@ -237,4 +243,7 @@ pub struct Certificate {
     /// The second language, if any.
     #[serde(default)]
     pub language: Option<Language>,
+    /// The multilingual form of the Union after its own pages, in this language.
+    #[serde(default)]
+    pub eu_form: Option<EuLanguage>,
 }

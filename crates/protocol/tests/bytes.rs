@@ -68,6 +68,7 @@ fn certificate() -> Certificate {
         catalogue_version: "1".to_owned(),
         signature: SignatureStyle::Handwritten,
         language: None,
+        eu_form: None,
     }
 }
 

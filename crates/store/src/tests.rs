@@ -204,6 +204,7 @@ fn certificate(number: &str, card: u32) -> (Certificate, CertificateRequest) {
         catalogue_version: "1".to_owned(),
         signature: SignatureStyle::Handwritten,
         language: None,
+        eu_form: None,
     };
     let request = CertificateRequest::plain(subject.id, certificate.kinds.clone());
     (certificate, request)

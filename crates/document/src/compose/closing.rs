@@ -9,7 +9,7 @@ use crate::layout::{Align, MM, Mark, SEAL, Style, Tag, WIDTH};
 use crate::seal::{QUIET, SealSlot};
 
 /// The least room for place and date, seal and signature.
-const ROOM: f32 = 56.0 * MM;
+pub(super) const ROOM: f32 = 56.0 * MM;
 /// The right half, where place, date and signature stand.
 const SIGNATURE: Column = (WIDTH / 2.0 + 8.0 * MM, RIGHT);
 /// Beside a symbol that leaves less, a caption would be a column of single words.
@@ -70,7 +70,7 @@ impl Composer<'_> {
         }
     }
 
-    fn signature(&mut self, top: f32) -> Result<(), Error> {
+    pub(super) fn signature(&mut self, top: f32) -> Result<(), Error> {
         self.y = top + 4.0 * MM;
         self.set(&self.act.place_and_date, BODY, SIGNATURE, Align::Centre)?;
         self.y += 3.0 * MM;

@@ -106,6 +106,7 @@ pub(crate) fn certificate(subject: Generalities, statements: Vec<Statement>) -> 
         catalogue_version: catalogue.version().to_owned(),
         signature: SignatureStyle::Handwritten,
         language: None,
+        eu_form: None,
     }
 }
 

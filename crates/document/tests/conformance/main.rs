@@ -6,44 +6,37 @@
 )]
 
 mod breaking;
+#[path = "../../src/wording/tests/sample.rs"]
+mod catalogue;
 mod rules;
 #[path = "../certificates/sample.rs"]
 #[expect(dead_code, reason = "the certificates' arms are not used here")]
 mod sample;
 mod samples;
 mod sealing;
+mod signing;
 mod tools;
 
 use sha2::{Digest, Sha256};
 
 use samples::{Sample, samples};
-use tools::{arguments, on_disk, run, run_and_hear};
+use tools::{arguments, in_parallel, on_disk, run};
 
 #[test]
 fn every_document_keeps_every_rule() {
     let samples = samples();
-    assert!(samples.len() > 60);
-    for sample in &samples {
+    assert!(samples.len() > 160, "{}", samples.len());
+    in_parallel(&samples, |sample| {
         let complaints = rules::complaints(&sample.draw().pdf);
         assert_eq!(complaints, [], "{}", sample.name);
-    }
+    });
 }
 
 #[test]
 fn qpdf_and_mupdf_find_nothing_wrong() {
-    for sample in samples() {
-        let drawn = sample.draw();
-        let file = on_disk(&drawn.pdf);
-        run("qpdf", &arguments(&["--check"], &file.path));
-        let (_, warned) = run_and_hear("mutool", &arguments(&["info"], &file.path));
-        assert_eq!(warned, "", "{}", sample.name);
-        let picture = file.beside("page-%d.png");
-        let words = ["draw", "-q", "-r", "40", "-o", picture.to_str().unwrap()];
-        let (_, warned) = run_and_hear("mutool", &arguments(&words, &file.path));
-        // Debian's program was built without a colour manager, and says so of every profile.
-        let warned = warned.replace("warning: ICC support is not available\n", "");
-        assert_eq!(warned, "", "{}", sample.name);
-    }
+    in_parallel(&samples(), |sample| {
+        tools::qpdf_and_mupdf(&sample.name, &sample.draw().pdf);
+    });
 }
 
 #[test]
@@ -68,7 +61,7 @@ fn the_text_is_read_back_in_the_order_in_which_it_is_read_aloud() {
         let letters = text.chars().filter(|c| !c.is_whitespace() && *c != ',');
         letters.collect()
     };
-    for sample in samples() {
+    in_parallel(&samples(), |sample| {
         let drawn = sample.draw();
         let text = document::text_of(&drawn.pdf).unwrap();
         assert_eq!(squeezed(&text), squeezed(&drawn.text), "{}", sample.name);
@@ -91,7 +84,7 @@ fn the_text_is_read_back_in_the_order_in_which_it_is_read_aloud() {
             );
             from += place.unwrap() + line.len();
         }
-    }
+    });
 }
 
 #[test]
@@ -193,7 +186,8 @@ fn another_process_gives_the_same_bytes() {
     );
 }
 
-/// Writes every sample, sealed where it has a seal, where a folder is named (`make verapdf`).
+/// Writes every sample, sealed where it has a seal, then signed once and twice, where a folder is
+/// named (`make verapdf`).
 #[test]
 fn samples_are_written_on_request() {
     let Some(folder) = std::env::var_os("CERTIFICATE_SAMPLES") else {
@@ -201,12 +195,17 @@ fn samples_are_written_on_request() {
     };
     let folder = std::path::Path::new(&folder);
     std::fs::create_dir_all(folder).unwrap();
-    for sample in samples() {
-        let drawn = sample.draw();
-        let rendered = match &sample.slot {
-            Some(slot) => drawn.seal(&sealing::symbol(slot.side).1),
-            None => drawn.unsealed(),
-        };
-        std::fs::write(folder.join(format!("{}.pdf", sample.name)), rendered.pdf).unwrap();
-    }
+    let write = |name: &str, pdf: &[u8]| {
+        std::fs::write(folder.join(format!("{name}.pdf")), pdf).unwrap();
+    };
+    in_parallel(&samples(), |sample| {
+        let sealed = sample.sealed();
+        write(&sample.name, &sealed);
+        let once = signing::signed(&sealed, 1);
+        write(&format!("{}-firmato", sample.name), &once);
+        write(
+            &format!("{}-firmato-due-volte", sample.name),
+            &signing::signed(&sealed, 2),
+        );
+    });
 }

@@ -45,3 +45,32 @@ pub(crate) fn arguments<'a>(words: &'a [&'a str], path: &'a Path) -> Vec<&'a OsS
     all.push(path.as_os_str());
     all
 }
+
+/// Has qpdf and mupdf read a document; neither may find anything wrong.
+pub(crate) fn qpdf_and_mupdf_open(name: &str, file: &OnDisk) {
+    run("qpdf", &arguments(&["--check"], &file.path));
+    let (_, warned) = run_and_hear("mutool", &arguments(&["info"], &file.path));
+    assert_eq!(warned, "", "{name}");
+}
+
+/// Has them read and draw a document.
+pub(crate) fn qpdf_and_mupdf(name: &str, pdf: &[u8]) {
+    let file = on_disk(pdf);
+    qpdf_and_mupdf_open(name, &file);
+    let picture = file.beside("page-%d.png");
+    let words = ["draw", "-q", "-r", "40", "-o", picture.to_str().unwrap()];
+    let (_, warned) = run_and_hear("mutool", &arguments(&words, &file.path));
+    // Debian's program was built without a colour manager, and says so of every profile.
+    let warned = warned.replace("warning: ICC support is not available\n", "");
+    assert_eq!(warned, "", "{name}");
+}
+
+/// Does the same to all, as many at once as the machine can.
+pub(crate) fn in_parallel<T: Sync>(all: &[T], one: impl Fn(&T) + Sync) {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for chunk in all.chunks(all.len().div_ceil(threads).max(1)) {
+            scope.spawn(|| chunk.iter().for_each(&one));
+        }
+    });
+}

@@ -245,6 +245,14 @@ fn warnings(case: &Case<'_>, kinds: &[&Kind]) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if case.request.eu_form.is_some() {
+        warnings.push(
+            "Il modulo multilingue vale solo se il certificato va a un'autorità di un altro Stato \
+             dell'Unione europea. Le sue etichette sono da controllare con i modelli del portale \
+             e-Justice."
+                .to_owned(),
+        );
+    }
     if kinds
         .iter()
         .any(|kind| kind.stamps > 1 && payment::duty(case, kinds) > Cents::ZERO)

@@ -1,4 +1,5 @@
-//! An invented person for each kind, and the request that asks for it.
+//! An invented person for each kind, and the request that asks for it; the conformance tests draw
+//! them too.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,8 @@ use chrono::NaiveDate;
 use domain::certificate::catalogue::{Catalogue, ComuneRules, Need, Tariffs};
 use domain::certificate::rules::{Case, decide};
 use domain::certificate::{
-    Certificate, CertificateCode, CertificateRequest, Issuer, Language, SignatureStyle, facts,
+    Certificate, CertificateCode, CertificateRequest, Destination, EuLanguage, Issuer, Language,
+    SignatureStyle, facts,
 };
 use domain::{
     Address, AddressKind, Aire, Certifiability, Citizenship, CivilAct, CodiceFiscale, Cohabitation,
@@ -16,14 +18,14 @@ use domain::{
 };
 
 /// What a certificate is made of.
-pub(super) struct Sample {
-    pub(super) subject: Person,
-    pub(super) members: Vec<Person>,
-    pub(super) household: Option<Household>,
-    pub(super) request: CertificateRequest,
+pub(crate) struct Sample {
+    pub(crate) subject: Person,
+    pub(crate) members: Vec<Person>,
+    pub(crate) household: Option<Household>,
+    pub(crate) request: CertificateRequest,
 }
 
-pub(super) fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
@@ -66,7 +68,7 @@ fn dwelling() -> Residence {
     }
 }
 
-pub(super) fn person(card: &str, surname: &str, name: &str, sex: Sex) -> Person {
+pub(crate) fn person(card: &str, surname: &str, name: &str, sex: Sex) -> Person {
     Person {
         id: PersonId::from_card(&comune(), card),
         card: card.to_owned(),
@@ -173,7 +175,7 @@ fn move_abroad(person: &mut Person) {
 
 impl Sample {
     /// Returns a person of whom a kind can be certified, with what the clerk fills in.
-    pub(super) fn of(code: &str, sex: Sex) -> Self {
+    pub(crate) fn of(code: &str, sex: Sex) -> Self {
         let mut subject = person("1", "D'AMICO", "NICOLÒ", sex);
         match code {
             "AN02" | "SC03" | "SC07" => leave(&mut subject, RegistryStatus::Dead, 1),
@@ -272,7 +274,7 @@ impl Sample {
     }
 
     /// Makes the certificate.
-    pub(super) fn certificate(mut self) -> Certificate {
+    pub(crate) fn certificate(mut self) -> Certificate {
         self.fill_in();
         let kinds = self.request.kinds.clone();
         let (decision, facts, version) = self.case(|case| {
@@ -291,6 +293,7 @@ impl Sample {
             catalogue_version: version,
             signature: SignatureStyle::Handwritten,
             language: self.request.language,
+            eu_form: self.request.eu_form,
         }
     }
 }
@@ -306,32 +309,12 @@ fn issuer() -> Issuer {
     }
 }
 
-pub(super) fn certificate(code: &str, sex: Sex) -> Certificate {
+pub(crate) fn certificate(code: &str, sex: Sex) -> Certificate {
     Sample::of(code, sex).certificate()
 }
 
-/// Returns title and body of a kind: what differs from one kind to another.
-pub(super) fn told(code: &str, sex: Sex) -> String {
-    told_of(&certificate(code, sex))
-}
-
-pub(super) fn told_of(certificate: &Certificate) -> String {
-    let act = super::act(certificate);
-    let body = act.body.iter().map(|paragraph| match paragraph {
-        super::Paragraph::Text(text) => text.clone(),
-        super::Paragraph::Translation(text) => format!("  / {text}"),
-        super::Paragraph::Member {
-            number,
-            name,
-            details,
-        } => format!("{number}. {name}, {details}"),
-    });
-    let lines: Vec<String> = std::iter::once(act.title.clone()).chain(body).collect();
-    lines.join("\n")
-}
-
 /// The codes of every kind that can be issued.
-pub(super) fn issuable() -> Vec<(String, bool)> {
+pub(crate) fn issuable() -> Vec<(String, bool)> {
     let catalogue = Catalogue::on(day("2026-11-24"), &ComuneRules::default());
     let kinds = catalogue.kinds().iter();
     let kinds = kinds.filter(|kind| kind.unavailable.is_none() && !kind.cumulative);
@@ -340,7 +323,15 @@ pub(super) fn issuable() -> Vec<(String, bool)> {
         .collect()
 }
 
-pub(super) fn translated(code: &str, language: Language) -> Certificate {
+/// A kind with the multilingual form of the Union.
+pub(crate) fn with_form(code: &str, language: EuLanguage) -> Certificate {
+    let mut sample = Sample::of(code, Sex::Female);
+    sample.request.destination = Destination::Abroad;
+    sample.request.eu_form = Some(language);
+    sample.certificate()
+}
+
+pub(crate) fn translated(code: &str, language: Language) -> Certificate {
     let mut sample = Sample::of(code, Sex::Female);
     sample.request.language = Some(language);
     sample.certificate()

@@ -4,8 +4,8 @@ use domain::Sex;
 use domain::certificate::Language;
 
 use super::super::lexicon::{Lexicon, Part};
-use super::sample::{issuable, told_of, translated};
-use super::{Paragraph, act};
+use super::sample::{issuable, translated};
+use super::{Paragraph, act, told_of};
 
 const PARTS: [Part; 8] = [
     Part::Form,

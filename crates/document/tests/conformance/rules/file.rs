@@ -210,14 +210,7 @@ fn pictures(check: &mut Check<'_>, picture: &Dictionary) {
 /// ISO 19005-2 §6.1.7, §6.5, §6.8: nothing acts, nothing is attached, nothing is outside.
 fn forbidden(check: &mut Check<'_>) {
     let catalog = check.catalog();
-    for key in [
-        "OpenAction",
-        "AA",
-        "AcroForm",
-        "Names",
-        "Perms",
-        "OCProperties",
-    ] {
+    for key in ["OpenAction", "AA", "Names", "Perms", "OCProperties"] {
         check.want("actions", !catalog.has(key.as_bytes()), key);
     }
     let viewer = check.dictionary(catalog, "ViewerPreferences");

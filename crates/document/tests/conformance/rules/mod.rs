@@ -5,6 +5,7 @@
 
 mod file;
 mod fonts;
+mod signatures;
 mod tags;
 
 use lopdf::content::Content;
@@ -21,20 +22,29 @@ pub(crate) struct Complaint {
 pub(crate) struct Check<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) document: &'a Document,
+    /// How often the document was signed.
+    pub(crate) signatures: usize,
     complaints: Vec<Complaint>,
 }
 
-/// Returns every rule that a document breaks.
+/// Returns every rule that a document breaks which nobody signed.
 pub(crate) fn complaints(bytes: &[u8]) -> Vec<Complaint> {
+    complaints_of_signed(bytes, 0)
+}
+
+/// Returns every rule that a document breaks which was signed so often.
+pub(crate) fn complaints_of_signed(bytes: &[u8], signatures: usize) -> Vec<Complaint> {
     let document = Document::load_mem(bytes).unwrap();
     let mut check = Check {
         bytes,
         document: &document,
+        signatures,
         complaints: Vec::new(),
     };
     file::check(&mut check);
     fonts::check(&mut check);
     tags::check(&mut check);
+    signatures::check(&mut check);
     check.complaints
 }
 

@@ -157,7 +157,9 @@ impl Check<'_> {
 
 /// What kinds of elements there are, and what each must have.
 fn element(check: &mut Check<'_>, element: &Dictionary, role: &str, above: Option<&str>) {
-    const ROLES: [&str; 8] = ["Document", "H1", "P", "L", "LI", "Lbl", "LBody", "Figure"];
+    const ROLES: [&str; 9] = [
+        "Document", "H1", "H2", "P", "L", "LI", "Lbl", "LBody", "Figure",
+    ];
     check.want(
         "roles",
         ROLES.contains(&role),
@@ -189,7 +191,8 @@ fn element(check: &mut Check<'_>, element: &Dictionary, role: &str, above: Optio
     }
     if let Ok(language) = element.get(b"Lang") {
         let language = text(language);
-        let known = ["de", "fr", "sl", "en"].contains(&language.as_str());
+        const KNOWN: &str = "de en es fr hr nl pl pt ro sl";
+        let known = KNOWN.split(' ').any(|tag| tag == language);
         check.want(
             "language",
             known,

@@ -310,6 +310,9 @@ pub struct Kind {
     /// There are words for it in the second languages.
     #[serde(default)]
     pub translated: bool,
+    /// The multilingual form of the Union may go with it (Reg. (UE) 2016/1191, art. 2 c. 1).
+    #[serde(default)]
+    pub eu_form: bool,
     /// Who issues it, unless the comune says otherwise.
     #[serde(default)]
     pub issuing: Issuing,

@@ -2,7 +2,7 @@
 
 use super::{Case, block, policy};
 use crate::certificate::catalogue::Kind;
-use crate::certificate::{Block, CertificateCode};
+use crate::certificate::{Block, CertificateCode, Destination};
 
 /// Returns the kinds asked, with what is in the way of them.
 pub(super) fn check(case: &Case<'_>, blocks: &mut Vec<Block>) -> Vec<&'static Kind> {
@@ -47,6 +47,7 @@ pub(super) fn check(case: &Case<'_>, blocks: &mut Vec<Block>) -> Vec<&'static Ki
         }
     }
     language(case, &kinds, blocks);
+    eu_form(case, &kinds, blocks);
     declared(case, &kinds, blocks);
     kinds
 }
@@ -80,6 +81,31 @@ fn language(case: &Case<'_>, kinds: &[&Kind], blocks: &mut Vec<Block>) {
             "no_translation",
             Some("language"),
             format!("«{}» non ha ancora una traduzione.", kind.title),
+        ));
+    }
+}
+
+/// Reg. (UE) 2016/1191, artt. 2 and 7: for what it covers, and for another state of the Union.
+fn eu_form(case: &Case<'_>, kinds: &[&Kind], blocks: &mut Vec<Block>) {
+    if case.request.eu_form.is_none() {
+        return;
+    }
+    for kind in kinds.iter().filter(|kind| !kind.eu_form) {
+        blocks.push(block(
+            "no_eu_form",
+            Some("eu_form"),
+            format!(
+                "Per «{}» non c'è il modulo multilingue dell'Unione europea: togli il modulo.",
+                kind.title
+            ),
+        ));
+    }
+    if case.request.destination != Destination::Abroad {
+        blocks.push(block(
+            "eu_form_destination",
+            Some("destination"),
+            "Il modulo multilingue accompagna solo un certificato per un altro Stato dell'Unione \
+             europea: scegli la destinazione «Estero» o togli il modulo.",
         ));
     }
 }

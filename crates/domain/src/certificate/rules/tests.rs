@@ -1,6 +1,7 @@
 //! Each rule, with an invented resident of whom one thing is changed.
 
 mod comune;
+mod eu;
 mod kinds;
 mod payment;
 
