@@ -113,3 +113,20 @@ fn the_register_turns_its_pages_and_is_searched() {
         1
     );
 }
+
+#[test]
+fn a_certificate_goes_to_a_file_as_it_is() {
+    let counter = Counter::ready();
+    let request = request(counter.resident(), "AN08");
+    let number = counter
+        .desk
+        .certificate_issue(&request, None, Paper::None)
+        .unwrap()
+        .number;
+    let path = counter.folder.path().join("salvato.pdf");
+    counter.desk.certificate_save(&number, &path).unwrap();
+    let pdf = counter.desk.certificate_pdf(&number).unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), pdf);
+    let missing = counter.desk.certificate_save("E205-01-2026-9999999", &path);
+    assert!(matches!(missing, Err(Error::NoCertificate)), "{missing:?}");
+}

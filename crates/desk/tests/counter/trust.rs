@@ -389,14 +389,3 @@ fn an_authority_is_read_from_its_file_and_named_in_the_settings() {
         "{refused:?}"
     );
 }
-
-#[test]
-fn a_certificate_of_the_register_goes_to_a_file_as_it_is() {
-    let counter = Counter::ready();
-    let (number, pdf) = issue(&counter);
-    let path = counter.folder.path().join("salvato.pdf");
-    counter.desk.certificate_save(&number, &path).unwrap();
-    assert_eq!(std::fs::read(&path).unwrap(), pdf);
-    let missing = counter.desk.certificate_save("E205-01-2026-9999999", &path);
-    assert!(matches!(missing, Err(Error::NoCertificate)), "{missing:?}");
-}

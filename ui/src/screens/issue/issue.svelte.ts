@@ -80,6 +80,12 @@ export class IssueForm {
     return this.chosen.some((kind) => kind.needs_day);
   }
 
+  /** A declaration has no destination: it is the citizen's own, for whoever asks. */
+  get declares(): boolean {
+    const kinds = this.options?.kinds.filter((kind) => this.kinds.includes(kind.code)) ?? [];
+    return kinds.length > 0 && kinds.every((kind) => kind.family === 'declaration');
+  }
+
   get translated(): boolean {
     return this.chosen.length > 0 && this.chosen.every((kind) => kind.translated);
   }
@@ -109,7 +115,7 @@ export class IssueForm {
     return {
       subject: this.subject,
       kinds: [...this.kinds],
-      destination: this.destination,
+      destination: this.declares ? 'private_party' : this.destination,
       exempt_use: this.exemptUse || null,
       exemption_note: this.note.trim() || null,
       contrassegno: stamp && this.stampDate ? { number: stamp, date: this.stampDate } : null,
@@ -123,7 +129,7 @@ export class IssueForm {
         : { who: 'subject' },
       reason: this.needsReason ? this.reason.trim() || null : null,
       day: this.needsDay ? this.day || null : null,
-      public_request: this.destination === 'public_body' ? this.publicRequest.trim() || null : null,
+      public_request: !this.declares && this.destination === 'public_body' ? this.publicRequest.trim() || null : null,
       entered: Object.fromEntries(typed),
       declared: [...this.declared],
       forced: this.forced.map(({ block, reason }) => ({ block, reason })),

@@ -1,10 +1,11 @@
 // With which key, with which PIN, and what the card answered. The PIN passes through and is never kept here.
 
 import { api, type CardView, type SigningKey, type SignOutcome } from '../../lib/api';
+import { app } from '../../lib/app.svelte';
 import { explain } from '../../lib/errors';
 
-/** What was used last in this window: who signs fifty certificates chooses once. */
-let last: SigningKey | null = null;
+/** What an operator used last in this window: who signs fifty certificates chooses once. */
+let used: { operator: string | null; key: SigningKey } | null = null;
 
 const same = (one: SigningKey | null, other: SigningKey | null): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
@@ -22,11 +23,17 @@ export class Signing {
   failure = $state<string | null>(null);
   keptUntil = $state<string | null>(null);
   private readonly number: string;
+  private readonly operator = app.session?.operator ?? null;
 
   constructor(number: string) {
     this.number = number;
-    if (last?.key === 'file') this.path = last.path;
+    if (this.last?.key === 'file') this.path = this.last.path;
     void this.look();
+  }
+
+  /** The key of another operator is nobody's business. */
+  private get last(): SigningKey | null {
+    return used?.operator === this.operator ? used.key : null;
   }
 
   get card(): CardView | undefined {
@@ -41,7 +48,7 @@ export class Signing {
 
   /** Whether the PIN kept in memory is of the chosen key. */
   get hasPin(): boolean {
-    return this.keptUntil !== null && same(this.key, last);
+    return this.keptUntil !== null && same(this.key, this.last);
   }
 
   get asksForPin(): boolean {
@@ -60,6 +67,7 @@ export class Signing {
       this.cards = [];
       this.noCards = explain(error);
     }
+    const last = this.last;
     const place = this.cards.findIndex((card) => last?.key === 'card' && card.slot === last.slot);
     this.chosen = Math.max(0, place);
     this.source = last?.key ?? (this.cards.length > 0 ? 'card' : 'file');
@@ -79,7 +87,7 @@ export class Signing {
     try {
       const typed = this.hasPin ? null : pin;
       const outcome = await api.certificateSign(this.number, key, typed);
-      last = key;
+      used = { operator: this.operator, key };
       return outcome;
     } catch (error) {
       this.failure = explain(error);
