@@ -5,6 +5,7 @@
 
 mod closing;
 mod form;
+mod measure;
 
 use crate::Error;
 use crate::arms::Arms;
@@ -13,12 +14,15 @@ use crate::layout::{ARMS, Align, HEIGHT, Laid, MM, Mark, Page, Style, Tag, WIDTH
 use crate::seal::SealSlot;
 use crate::structure::{Element, Role};
 use crate::wording::{Act, Paragraph, Second};
+use measure::{balanced, height, paragraph_height};
 
 const LEFT: f32 = 24.0 * MM;
 const RIGHT: f32 = WIDTH - 24.0 * MM;
 const TOP: f32 = 15.0 * MM;
 /// Nothing but the footer stands below.
 const BOTTOM: f32 = HEIGHT - 24.0 * MM;
+/// What stands on one page at most; more than that has to be parted.
+const ROOM_MAX: f32 = BOTTOM - TOP - 20.0 * MM;
 const STAMP: (f32, f32) = (45.0 * MM, 40.0 * MM);
 const ARMS_HEIGHT: f32 = 24.0 * MM;
 
@@ -66,10 +70,19 @@ pub(crate) fn pages(
     composer.head(arms)?;
     composer.subject()?;
     for (index, paragraph) in act.body.iter().enumerate() {
-        if index + 1 == act.body.len() {
+        let mut wanted = paragraph_height(paragraph)?;
+        let mut next = index + 1;
+        // What is translated never parts from its translation.
+        if let Some(translation @ Paragraph::Translation(_)) = act.body.get(next) {
+            wanted += paragraph_height(translation)?;
+            next += 1;
+        }
+        if next == act.body.len() {
             // A signature never stands on a page with nothing of what it is set to.
-            let closing = composer.closing_height(slot)?;
-            composer.room(paragraph_height(paragraph)? + closing)?;
+            wanted += composer.closing_height(slot)?;
+        }
+        if next > index + 1 || next == act.body.len() {
+            composer.room(wanted.min(ROOM_MAX))?;
         }
         composer.paragraph(paragraph)?;
     }
@@ -119,7 +132,8 @@ impl Composer<'_> {
         self.set(&self.act.number, SMALL, PAGE, Align::Left)?;
         self.y += 6.0 * MM;
         let title = self.element(Role::Title, Some(DOCUMENT));
-        self.set_in(title, &self.act.title, TITLE, PAGE, Align::Centre)?;
+        let column = balanced(&self.act.title, TITLE, PAGE)?;
+        self.set_in(title, &self.act.title, TITLE, column, Align::Centre)?;
         self.second(|second| &second.title, SMALL, Align::Centre)?;
         self.y += 5.0 * MM;
         Ok(())
@@ -286,6 +300,11 @@ impl Composer<'_> {
         column: Column,
         align: Align,
     ) -> Result<(), Error> {
+        // A translation is read second, and looks so.
+        let grey = match self.elements[element].language {
+            Some(_) => 0.35,
+            None => 0.0,
+        };
         for line in lines(text, style, column.1 - column.0)? {
             self.room(style.leading)?;
             self.y += style.leading;
@@ -296,7 +315,7 @@ impl Composer<'_> {
                     f32::midpoint(column.0, column.1) - width / 2.0
                 }
             };
-            self.text(Tag::Element(element), (x, self.y), style, 0.0, &line);
+            self.text(Tag::Element(element), (x, self.y), style, grey, &line);
         }
         Ok(())
     }
@@ -364,21 +383,4 @@ impl Composer<'_> {
         let page = self.pages.last_mut().expect("there is always a page");
         page.marks.push((tag, mark));
     }
-}
-
-/// Returns how high a paragraph stands, with the white after it.
-fn paragraph_height(paragraph: &Paragraph) -> Result<f32, Error> {
-    Ok(match paragraph {
-        Paragraph::Text(text) => height(text, BODY, PAGE)? + TEXT_GAP,
-        Paragraph::Translation(text) => height(text, NOTE, ITEM)? + TEXT_GAP,
-        Paragraph::Member { name, details, .. } => {
-            height(name, MEMBER, ITEM)? + height(details, DETAILS, ITEM)? + ITEM_GAP
-        }
-    })
-}
-
-/// Returns how high a text stands in a column.
-fn height(text: &str, style: Style, column: Column) -> Result<f32, Error> {
-    let count = lines(text, style, column.1 - column.0)?.len();
-    Ok(f32::from(u16::try_from(count).unwrap_or(u16::MAX)) * style.leading)
 }

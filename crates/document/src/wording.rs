@@ -48,7 +48,7 @@ pub(crate) struct Act {
     /// The clause.
     pub(crate) clause: String,
     /// Stamp duty, fees, validity, as-of.
-    pub(crate) notes: Vec<String>,
+    pub(crate) notes: Vec<Note>,
     /// Place and date.
     pub(crate) place_and_date: String,
     /// Qualification of who signs.
@@ -65,6 +65,14 @@ pub(crate) struct Act {
     pub(crate) second: Option<Second>,
     /// Multilingual forms of the Union, on pages of their own after the certificate's.
     pub(crate) forms: Vec<Form>,
+}
+
+/// A note at the foot.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Note {
+    pub(crate) text: String,
+    /// In the second language.
+    pub(crate) translation: Option<String>,
 }
 
 /// The parts of an act that are one each, in the second language.
@@ -123,7 +131,10 @@ impl Act {
         }));
         lines.push(self.clause.clone());
         lines.extend(second(|second| &second.clause));
-        lines.extend(self.notes.iter().cloned());
+        for note in &self.notes {
+            lines.push(note.text.clone());
+            lines.extend(note.translation.clone());
+        }
         lines.extend(self.signature());
         lines.join("\n")
     }
@@ -268,7 +279,7 @@ fn subject_lines(certificate: &Certificate) -> Vec<String> {
     lines
 }
 
-fn notes(certificate: &Certificate) -> Vec<String> {
+fn notes(certificate: &Certificate) -> Vec<Note> {
     let decision = &certificate.decision;
     let as_of = |speaker: Speaker| {
         let local = certificate.as_of.with_timezone(&Rome);
@@ -280,14 +291,19 @@ fn notes(certificate: &Certificate) -> Vec<String> {
     italian.extend(decision.fee_text.clone());
     italian.push(decision.validity_text.clone());
     italian.extend(as_of(Speaker::italian()));
-    let Some(language) = certificate.language else {
-        return italian;
-    };
-    let speaker = Speaker::in_language(language);
-    let mut other = second::notes(certificate, speaker);
-    other.extend(as_of(speaker));
-    let pairs = italian.into_iter().zip(other);
-    pairs.flat_map(|(one, other)| [one, other]).collect()
+    let mut other = Vec::new();
+    if let Some(language) = certificate.language {
+        let speaker = Speaker::in_language(language);
+        other = second::notes(certificate, speaker);
+        other.extend(as_of(speaker));
+    }
+    let mut other = other.into_iter();
+    let notes = italian.into_iter().map(|text| Note {
+        text,
+        translation: other.next(),
+    });
+    // An authentication has no term, and says nothing of one.
+    notes.filter(|note| !note.text.is_empty()).collect()
 }
 
 /// Who signs, and how.

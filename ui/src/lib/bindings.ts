@@ -538,6 +538,8 @@ export type CertificateRequest_Deserialize = {
 	forced?: Forced[],
 	/**  A second language beside the Italian. */
 	language?: Language | null,
+	/**  The multilingual form of the Union, in a language of the state that receives it. */
+	eu_form?: EuLanguage | null,
 };
 
 /**  What a clerk asks for. */
@@ -570,6 +572,8 @@ export type CertificateRequest_Serialize = {
 	forced: Forced[],
 	/**  A second language beside the Italian. */
 	language: Language | null,
+	/**  The multilingual form of the Union, in a language of the state that receives it. */
+	eu_form: EuLanguage | null,
 };
 
 /**  A line of the register. */
@@ -987,6 +991,29 @@ export type Entry = {
 	/**  When it is entered. */
 	need: Need,
 };
+
+/**  An official language of a state of the Union in which the form can be printed beside Italian. */
+export type EuLanguage = 
+/**  German. */
+"de" | 
+/**  English. */
+"en" | 
+/**  Spanish. */
+"es" | 
+/**  French. */
+"fr" | 
+/**  Croatian. */
+"hr" | 
+/**  Dutch. */
+"nl" | 
+/**  Polish. */
+"pl" | 
+/**  Portuguese. */
+"pt" | 
+/**  Romanian. */
+"ro" | 
+/**  Slovene. */
+"sl";
 
 /**  The office and register an act belongs to. */
 export type Family = 

@@ -44,8 +44,10 @@ impl Composer<'_> {
         let room = seal.map_or(ROOM, |seal| seal.height.max(ROOM));
         let mut total = room + 8.0 * MM + height(&self.act.clause, CLAUSE, PAGE)?;
         let second = self.act.second.as_ref().map(|second| &second.clause);
-        for note in second.into_iter().chain(&self.act.notes) {
-            total += height(note, NOTE, PAGE)?;
+        let notes = self.act.notes.iter();
+        let notes = notes.flat_map(|note| [Some(&note.text), note.translation.as_ref()]);
+        for text in second.into_iter().chain(notes.flatten()) {
+            total += height(text, NOTE, PAGE)?;
         }
         Ok(total)
     }
@@ -60,8 +62,12 @@ impl Composer<'_> {
         self.set(&self.act.clause, CLAUSE, PAGE, Align::Left)?;
         self.second(|second| &second.clause, NOTE, Align::Left)?;
         self.y += 1.0 * MM;
+        let language = self.act.second.as_ref().map(|second| second.language);
         for note in &self.act.notes {
-            self.set(note, NOTE, PAGE, Align::Left)?;
+            self.set(&note.text, NOTE, PAGE, Align::Left)?;
+            if let Some(translation) = &note.translation {
+                self.set_spoken(language, translation, NOTE, PAGE, Align::Left)?;
+            }
         }
         self.signature((BOTTOM - ROOM).max(self.y))?;
         match slot {

@@ -225,7 +225,9 @@ fn title(kinds: &[&Kind]) -> String {
             let (last, others) = names
                 .split_last()
                 .expect("kinds were checked not to be empty");
-            format!("Certificato contestuale di {} e {last}", others.join(", "))
+            // Before the same vowel the conjunction takes a d.
+            let and = if last.starts_with('e') { "ed" } else { "e" };
+            format!("Certificato contestuale di {} {and} {last}", others.join(", "))
         }
     }
 }
