@@ -70,18 +70,17 @@ pub(crate) fn pages(
     composer.head(arms)?;
     composer.subject()?;
     for (index, paragraph) in act.body.iter().enumerate() {
-        let mut wanted = paragraph_height(paragraph)?;
-        let mut next = index + 1;
-        // What is translated never parts from its translation.
-        if let Some(translation @ Paragraph::Translation(_)) = act.body.get(next) {
-            wanted += paragraph_height(translation)?;
-            next += 1;
-        }
-        if next == act.body.len() {
-            // A signature never stands on a page with nothing of what it is set to.
-            wanted += composer.closing_height(slot)?;
-        }
-        if next > index + 1 || next == act.body.len() {
+        let after = act.body.get(index + 1);
+        let translation = after.filter(|after| matches!(after, Paragraph::Translation(_)));
+        let is_last = index + 1 + usize::from(translation.is_some()) == act.body.len();
+        // What is translated never parts from its translation, and a signature never stands on a
+        // page with nothing of what it is set to.
+        if is_last || translation.is_some() {
+            let mut wanted = paragraph_height(paragraph)?;
+            wanted += translation.map_or(Ok(0.0), paragraph_height)?;
+            if is_last {
+                wanted += composer.closing_height(slot)?;
+            }
             composer.room(wanted.min(ROOM_MAX))?;
         }
         composer.paragraph(paragraph)?;

@@ -3,6 +3,7 @@
 mod declarations;
 mod forms;
 mod households;
+mod pages;
 mod properties;
 mod registry;
 mod sample;

@@ -227,7 +227,10 @@ fn title(kinds: &[&Kind]) -> String {
                 .expect("kinds were checked not to be empty");
             // Before the same vowel the conjunction takes a d.
             let and = if last.starts_with('e') { "ed" } else { "e" };
-            format!("Certificato contestuale di {} {and} {last}", others.join(", "))
+            format!(
+                "Certificato contestuale di {} {and} {last}",
+                others.join(", ")
+            )
         }
     }
 }
