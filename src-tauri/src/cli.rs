@@ -43,7 +43,7 @@ enum Verb {
     /// Cerca una persona come nella finestra
     Search(SearchArgs),
     /// Emette un certificato
-    Issue(IssueArgs),
+    Issue(Box<IssueArgs>),
     /// Mostra un registro
     Registers(RegistersArgs),
     /// Verifica un PDF, una scansione o quanto scrive un lettore (-)

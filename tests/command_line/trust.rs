@@ -54,10 +54,8 @@ fn three_words_three_exit_codes() {
     counter.refused(3, &["verify", counter.path("manca.pdf").to_str().unwrap()]);
 }
 
-#[test]
-fn a_certificate_is_signed_as_it_is_issued_and_a_wrong_password_is_told() {
-    let counter = Counter::with_registry(500);
-    let subject = counter.resident("rossi");
+/// A key with its certificate in a PKCS#12 file, made by openssl; its password is `segreta`.
+fn key_file(counter: &Counter) -> String {
     let path = |name: &str| counter.path(name).to_str().unwrap().to_owned();
     let run = |arguments: &[&str]| {
         let done = Command::new("openssl").args(arguments).output().unwrap();
@@ -94,6 +92,15 @@ fn a_certificate_is_signed_as_it_is_issued_and_a_wrong_password_is_told() {
         "-passout",
         "pass:segreta",
     ]);
+    file
+}
+
+#[test]
+fn a_certificate_is_signed_as_it_is_issued_and_a_wrong_password_is_told() {
+    let counter = Counter::with_registry(500);
+    let subject = counter.resident("rossi");
+    let path = |name: &str| counter.path(name).to_str().unwrap().to_owned();
+    let file = key_file(&counter);
     let sign = |pin: &str| {
         std::fs::write(counter.path("pin"), pin).unwrap();
         let mut command = counter.command(super::PROGRAM);

@@ -105,7 +105,7 @@ mod tests {
             .map(|middle| {
                 let unit = runs[middle] / 3;
                 let is = |at: Option<usize>| at.and_then(|at| runs.get(at)) == Some(&unit);
-                let core = runs[middle] % 3 == 0
+                let core = runs[middle].is_multiple_of(3)
                     && is(middle.checked_sub(2))
                     && is(middle.checked_sub(1))
                     && is(Some(middle + 1))
