@@ -157,7 +157,7 @@ fn bodies() -> Vec<Body> {
         },
         Body::SealKeyRevoked {
             kid: "ABEiM0RVZnc".to_owned(),
-            on: "2026-03-02".parse().unwrap(),
+            on: parsed("2026-03-02"),
             compromised: false,
         },
     ]
