@@ -118,16 +118,15 @@ impl Desk {
     /// There is no such number, it is void, the desk is locked, or the store fails.
     pub fn certificate_reprint(&self, number: &str) -> Result<Reprinted, Error> {
         let now = self.clock.now();
-        let pdf = self.with(|desk| {
+        let (pdf, certificate) = self.with(|desk| {
             let record = desk.certificate(number)?;
             if record.state == store::CertificateState::Voided {
                 return Err(Error::AlreadyVoided);
             }
-            desk.store
-                .document(&record.sha256)?
-                .ok_or(Error::NoCertificate)
+            let pdf = desk.store.document(&record.sha256)?;
+            Ok((pdf.ok_or(Error::NoCertificate)?, record.certificate))
         })?;
-        let print = self.print(&pdf, number)?;
+        let print = self.print(&pdf, &certificate)?;
         if matches!(print, PrintOutcome::Failed { .. }) {
             // No paper came out, so there is nothing to count.
             let count = self.with(|desk| Ok(desk.certificate(number)?.reprints))?;

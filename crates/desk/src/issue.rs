@@ -107,7 +107,7 @@ impl Desk {
             Ok((certificate, sealed, tariffs))
         })?;
         let print = match paper {
-            Paper::Print => self.print(&sealed.rendered.pdf, &certificate.number)?,
+            Paper::Print => self.print(&sealed.rendered.pdf, &certificate)?,
             Paper::None => PrintOutcome::NotRequested,
         };
         Ok(issued(&certificate, &tariffs, sealed, now, print))

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use domain::certificate::Certificate;
 use printing::{PrintJob, Printed, PrinterInfo, Printers};
 
 use crate::Error;
@@ -46,14 +47,17 @@ impl Desk {
         })
     }
 
-    /// Prints on the printer of the settings.
-    pub(crate) fn print(&self, pdf: &[u8], number: &str) -> Result<PrintOutcome, Error> {
-        let settings = self
-            .with(|desk| Ok(desk.store.settings()?))?
-            .certificate_printing;
+    /// Prints on the printer that the settings name for the document's family.
+    pub(crate) fn print(
+        &self,
+        pdf: &[u8],
+        certificate: &Certificate,
+    ) -> Result<PrintOutcome, Error> {
+        let settings = self.with(|desk| Ok(desk.store.settings()?))?;
+        let settings = settings.printing(certificate.decision.family);
         let job = PrintJob {
             pdf,
-            title: number,
+            title: &certificate.number,
             printer: settings.printer.as_deref(),
             tray: settings.tray.as_deref(),
             copies: settings.copies.max(1),
@@ -64,7 +68,7 @@ impl Desk {
             Err(error) => {
                 tracing::warn!(%error, "printing failed");
                 PrintOutcome::Failed {
-                    printer: settings.printer,
+                    printer: settings.printer.clone(),
                     reason: error.explain(),
                 }
             }

@@ -92,11 +92,20 @@ impl Desk {
                 return Err(Error::Invalid { field, reason });
             }
         }
-        if !(1..=20).contains(&settings.certificate_printing.copies) {
-            return Err(Error::Invalid {
-                field: "certificate_printing.copies",
-                reason: "Le copie vanno da 1 a 20.".to_owned(),
-            });
+        for (field, printing) in [
+            (
+                "certificate_printing.copies",
+                &settings.certificate_printing,
+            ),
+            (
+                "declaration_printing.copies",
+                &settings.declaration_printing,
+            ),
+        ] {
+            if !(1..=20).contains(&printing.copies) {
+                let reason = "Le copie vanno da 1 a 20.".to_owned();
+                return Err(Error::Invalid { field, reason });
+            }
         }
         if let Some(address) = &settings.verification_address {
             crate::sealing::check_address(address)?;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::certificate::Issuer;
 use crate::certificate::catalogue::ComuneRules;
+use crate::certificate::catalogue::Family;
 use crate::ids::PersonId;
 
 /// The settings of one counter. They change only by a journal entry.
@@ -17,6 +18,8 @@ pub struct Settings {
     pub arms: Option<String>,
     /// How certificates are printed.
     pub certificate_printing: PrintSettings,
+    /// How self-declarations are printed: plain paper, often on the counter's own printer.
+    pub declaration_printing: PrintSettings,
     /// Amounts, policies and texts of the comune's own.
     pub rules: ComuneRules,
     /// People whose address is never stated, where the registry's file does not say it.
@@ -49,6 +52,17 @@ impl Default for SigningSettings {
             tsa_url: None,
             pin_minutes: 15,
             authorities: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Returns how documents of a family are printed.
+    #[must_use]
+    pub fn printing(&self, family: Family) -> &PrintSettings {
+        match family {
+            Family::Declaration => &self.declaration_printing,
+            _ => &self.certificate_printing,
         }
     }
 }

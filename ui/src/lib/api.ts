@@ -30,6 +30,7 @@ export type ImportProgress = rust.ImportProgress_Serialize;
 export type SettingsView = rust.SettingsView_Serialize;
 export type Settings = rust.Settings_Serialize;
 export type PrinterInfo = rust.PrinterInfo_Serialize;
+export type PrintSettings = rust.PrintSettings_Serialize;
 export type KindChoice = rust.KindChoice_Serialize;
 export type Entry = rust.Entry;
 export type Amount = rust.Amount;

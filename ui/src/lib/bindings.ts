@@ -2333,6 +2333,8 @@ export type Settings_Deserialize = {
 	arms?: string | null,
 	/**  How certificates are printed. */
 	certificate_printing?: PrintSettings_Deserialize,
+	/**  How self-declarations are printed: plain paper, often on the counter's own printer. */
+	declaration_printing?: PrintSettings_Deserialize,
 	/**  Amounts, policies and texts of the comune's own. */
 	rules?: ComuneRules_Deserialize,
 	/**  People whose address is never stated, where the registry's file does not say it. */
@@ -2351,6 +2353,8 @@ export type Settings_Serialize = {
 	arms: string | null,
 	/**  How certificates are printed. */
 	certificate_printing: PrintSettings_Serialize,
+	/**  How self-declarations are printed: plain paper, often on the counter's own printer. */
+	declaration_printing: PrintSettings_Serialize,
 	/**  Amounts, policies and texts of the comune's own. */
 	rules: ComuneRules_Serialize,
 	/**  People whose address is never stated, where the registry's file does not say it. */

@@ -33,6 +33,8 @@ impl Clock for Hands {
 #[derive(Clone, Default)]
 pub(crate) struct Tray {
     pub(crate) papers: Arc<Mutex<Vec<Vec<u8>>>>,
+    /// The printer that each job named.
+    pub(crate) named: Arc<Mutex<Vec<Option<String>>>>,
     pub(crate) out_of_paper: Arc<Mutex<bool>>,
 }
 
@@ -45,6 +47,8 @@ impl Printers for Tray {
         if *self.out_of_paper.lock().unwrap() {
             return Err(printing::Error::NoPrinter);
         }
+        let named = job.printer.map(str::to_owned);
+        self.named.lock().unwrap().push(named);
         let mut papers = self.papers.lock().unwrap();
         papers.push(job.pdf.to_vec());
         Ok(Printed::Sent {

@@ -160,6 +160,39 @@ fn a_public_body_is_offered_the_self_declaration_and_it_can_be_made() {
 }
 
 #[test]
+fn each_kind_of_document_has_its_own_printer() {
+    let counter = Counter::ready();
+    let mut settings = counter.desk.settings_read().unwrap().settings;
+    settings.certificate_printing.printer = Some("Anagrafe".to_owned());
+    settings.declaration_printing.printer = Some("Banco".to_owned());
+    settings.declaration_printing.copies = 0;
+    let refused = counter.desk.settings_change(settings.clone());
+    assert!(
+        matches!(
+            refused,
+            Err(Error::Invalid {
+                field: "declaration_printing.copies",
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+    settings.declaration_printing.copies = 1;
+    counter.desk.settings_change(settings).unwrap();
+    let subject = counter.hard_case("voter");
+    for kind in ["AN08", "DS01"] {
+        let issued = counter
+            .desk
+            .certificate_issue(&plain(subject, kind), None, Paper::Print)
+            .unwrap();
+        counter.desk.certificate_reprint(&issued.number).unwrap();
+    }
+    let named = counter.tray.named.lock().unwrap().clone();
+    let named: Vec<&str> = named.iter().flatten().map(String::as_str).collect();
+    assert_eq!(named, ["Anagrafe", "Anagrafe", "Banco", "Banco"]);
+}
+
+#[test]
 fn a_contract_is_given_to_the_other_cohabitant_and_to_nobody_else() {
     let counter = Counter::ready();
     let subject = counter.hard_case("cohabitant");
