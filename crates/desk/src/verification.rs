@@ -133,10 +133,7 @@ fn verify_pdf(pdf: &[u8], trust: &Trust, reader: Option<&Reader>) -> Result<Veri
         .as_ref()
         .and_then(|seal| seal::qr::decode(seal.side.into(), &seal.bits));
     let Some(text) = text else {
-        // Not one of our files: perhaps the scan of a paper.
-        let seal = best(trust, &scanned(pdf));
-        let known = with_register(seal, reader, None)?;
-        return Ok(answer(known, Some(&signatures), From::Paper));
+        return no_seal_of_ours(pdf, trust, reader, &signatures);
     };
     let mut seal = sealed(trust, &text);
     if let Some(EmbeddedSeal { digest, bits, .. }) = &embedded {
@@ -150,6 +147,35 @@ fn verify_pdf(pdf: &[u8], trust: &Trust, reader: Option<&Reader>) -> Result<Veri
     let digest = embedded.map(|seal| seal.digest);
     let known = with_register(seal, reader, digest)?;
     Ok(answer(known, Some(&signatures), From::File))
+}
+
+/// Verifies a file in which no seal of ours stands as we write it: the scan of a paper, or a file
+/// of ours that somebody worked over.
+fn no_seal_of_ours(
+    pdf: &[u8],
+    trust: &Trust,
+    reader: Option<&Reader>,
+    signatures: &Report,
+) -> Result<VerifyReport, Error> {
+    let mut seal = best(trust, &scanned(pdf));
+    let from = match document::text_of(pdf) {
+        // Nothing but a picture.
+        Ok(text) if text.trim().is_empty() => From::Paper,
+        // What was issued has its seal in its place: this is another file, whatever it shows.
+        Ok(text) => {
+            seal = seal.with_document(&[0; 32]).with_text(&text);
+            From::File
+        }
+        // A scan may be too large to be read as a document. It has no letters of its own.
+        Err(_) if !has(pdf, b"/Font") && !has(pdf, b"/ObjStm") => From::Paper,
+        Err(_) => From::Unread,
+    };
+    let known = with_register(seal, reader, None)?;
+    Ok(answer(known, Some(signatures), from))
+}
+
+fn has(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
 
 fn sealed(trust: &Trust, text: &str) -> Verification {
@@ -225,6 +251,8 @@ struct Known {
 enum From {
     Paper,
     File,
+    /// A file whose text cannot be read: what it shows may not be what was sealed.
+    Unread,
 }
 
 /// Puts the answers together: one that refutes decides, and doubt only goes where something proves.
@@ -243,6 +271,15 @@ fn answer(known: Known, signatures: Option<&Report>, from: From) -> VerifyReport
     if let Some(reason) = voided {
         verdict = Verdict::NotGenuine;
         reasons.push((0, format!("Il certificato è stato annullato: {reason}.")));
+    }
+    if verdict == Verdict::Genuine && from == From::Unread {
+        verdict = Verdict::CannotTell;
+        reasons.push((
+            1,
+            "Il sigillo è buono, ma il file non è quello rilasciato e non se ne legge il testo: \
+             verifica il foglio stampato, o chiedi il file."
+                .to_owned(),
+        ));
     }
     if verdict == Verdict::Genuine && from == From::Paper {
         reasons.push((

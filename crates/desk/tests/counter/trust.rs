@@ -57,6 +57,27 @@ fn what_is_issued_is_genuine_and_any_changed_byte_is_found() {
 }
 
 #[test]
+fn a_file_worked_over_is_not_taken_for_a_scan() {
+    let counter = Counter::ready();
+    let (_, pdf) = issue(&counter);
+    for (what, by) in [
+        (&b"/ImageMask true"[..], &b"/ImageMasc true"[..]),
+        (b"/Seal", b"/Sea1"),
+    ] {
+        let mut changed = pdf.clone();
+        let places: Vec<usize> = (0..pdf.len() - what.len())
+            .filter(|at| pdf[*at..].starts_with(what))
+            .collect();
+        assert!(!places.is_empty(), "{}", String::from_utf8_lossy(what));
+        for at in places {
+            changed[at..at + by.len()].copy_from_slice(by);
+        }
+        let report = counter.desk.verify_bytes(&changed).unwrap();
+        assert_ne!(report.verdict, Verdict::Genuine, "{report:#?}");
+    }
+}
+
+#[test]
 fn a_voided_certificate_is_told_with_its_reason() {
     let counter = Counter::ready();
     let (number, pdf) = issue(&counter);
