@@ -13,5 +13,6 @@ mod counter {
     mod kinds;
     mod register;
     mod session;
+    mod signing;
     mod trust;
 }
