@@ -22,10 +22,13 @@ pub(crate) struct Order {
     ordered: usize,
 }
 
+/// A name, and what answers a text with the places of people.
+type Engine<'run> = (&'static str, &'run dyn Fn(&str) -> Vec<i64>);
+
 /// Asks each engine for the names that several people have.
 pub(crate) fn compare<'run, const ENGINES: usize>(
     people: &'run [Person],
-    engines: [(&'static str, &'run dyn Fn(&str) -> Vec<i64>); ENGINES],
+    engines: [Engine<'run>; ENGINES],
 ) -> Vec<Order> {
     let mut names: HashMap<String, Vec<usize>> = HashMap::new();
     let residents = people
