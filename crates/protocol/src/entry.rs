@@ -129,6 +129,15 @@ impl Entry {
     /// # Errors
     /// Names the rule that is broken.
     pub fn check(&self) -> Result<()> {
+        self.check_frame()?;
+        self.body().map(|_| ())
+    }
+
+    /// Checks all but the body, which only its own reader can judge.
+    ///
+    /// # Errors
+    /// Names the rule that is broken.
+    pub fn check_frame(&self) -> Result<()> {
         let rule = |holds: bool, rule| {
             holds.then_some(()).ok_or(Error::Rule {
                 seq: self.seq,
@@ -147,7 +156,6 @@ impl Entry {
         rule(
             !self.counter.is_empty() && !self.operator.is_empty() && !self.kind.is_empty(),
             "counter, operator and kind are not empty",
-        )?;
-        self.body().map(|_| ())
+        )
     }
 }

@@ -1,4 +1,4 @@
-//! Journal entries and their bytes; frozen once released.
+//! Journal entries, wire messages and their bytes; frozen once released.
 //!
 //! An [`Entry`] is one act of a counter. Its [`Body`] says what was done; the bytes of both are
 //! deterministic CBOR ([`cbor`]), so that the chain of hashes has one meaning on every machine.
@@ -10,6 +10,8 @@
 mod body;
 pub mod cbor;
 mod entry;
+pub mod sign;
+pub mod wire;
 
 pub use body::{Body, Role, SealRecord};
 pub use entry::{Entry, Hash, NO_ENTRY};
@@ -34,6 +36,12 @@ pub enum Error {
         /// The rule.
         rule: &'static str,
     },
+    /// The signature is not of the key it should be of, or the message was altered.
+    #[error("the signature does not fit the message ({0})")]
+    Signature(&'static str),
+    /// The other side speaks a version of the wire that this program does not.
+    #[error("version {0} of the wire is not understood")]
+    Version(u32),
 }
 
 /// What the functions of this crate return.
