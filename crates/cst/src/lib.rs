@@ -2,3 +2,5 @@
 //!
 //! [`Centre`] is the whole of its rules; what is kept is behind `Storage`, what travels is
 //! in `http`. What is deliberately **not** here: anything a single counter can decide by itself.
+
+pub mod tls;
