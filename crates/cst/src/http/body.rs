@@ -95,7 +95,10 @@ impl Packing {
         if !media.is_some_and(|media| media.eq_ignore_ascii_case(media_type)) {
             return Err(Kind::MediaType.into());
         }
-        match headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes) {
+        match headers
+            .get(header::CONTENT_ENCODING)
+            .map(HeaderValue::as_bytes)
+        {
             None => Ok(Self::None),
             Some(b"zstd") => Ok(Self::Zstd),
             Some(_) => Err(Kind::MediaType.into()),

@@ -88,23 +88,56 @@ impl Metrics {
                 writeln!(text, "{name}_bucket{{{labels}}} {count}")?;
             }
             let (count, sum) = (histogram.count, histogram.sum.as_secs_f64());
-            writeln!(text, "{name}_bucket{{route=\"{route}\",le=\"+Inf\"}} {count}")?;
+            writeln!(
+                text,
+                "{name}_bucket{{route=\"{route}\",le=\"+Inf\"}} {count}"
+            )?;
             writeln!(text, "{name}_sum{{route=\"{route}\"}} {sum}")?;
             writeln!(text, "{name}_count{{route=\"{route}\"}} {count}")?;
         }
         let simple = [
-            ("cst_bytes_in_total", "counter", "Bytes of bodies received.", &self.bytes_in),
-            ("cst_bytes_out_total", "counter", "Bytes of bodies sent.", &self.bytes_out),
-            ("cst_entries_total", "counter", "Entries received, repeated ones too.", &self.entries),
-            ("cst_connections_total", "counter", "Connections accepted.", &self.connections),
-            ("cst_connections_open", "gauge", "Connections open.", &self.connections_open),
+            (
+                "cst_bytes_in_total",
+                "counter",
+                "Bytes of bodies received.",
+                &self.bytes_in,
+            ),
+            (
+                "cst_bytes_out_total",
+                "counter",
+                "Bytes of bodies sent.",
+                &self.bytes_out,
+            ),
+            (
+                "cst_entries_total",
+                "counter",
+                "Entries received, repeated ones too.",
+                &self.entries,
+            ),
+            (
+                "cst_connections_total",
+                "counter",
+                "Connections accepted.",
+                &self.connections,
+            ),
+            (
+                "cst_connections_open",
+                "gauge",
+                "Connections open.",
+                &self.connections_open,
+            ),
             (
                 "cst_handshakes_failed_total",
                 "counter",
                 "TLS handshakes that failed.",
                 &self.handshakes_failed,
             ),
-            ("cst_panics_total", "counter", "Requests that met a bug.", &self.panics),
+            (
+                "cst_panics_total",
+                "counter",
+                "Requests that met a bug.",
+                &self.panics,
+            ),
         ];
         for (name, kind, help, number) in simple {
             head(text, name, kind, help)?;

@@ -15,33 +15,48 @@ use crate::centre;
 /// The media type of a refusal.
 pub(super) const PROBLEM: &str = "application/problem+json";
 
-/// A refusal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+/// A refusal, on its way to whoever asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Problem {
+    kind: Kind,
+    /// The centre's time, where a clock is the matter.
+    centre_time: Option<DateTime<Utc>>,
+    retry_after_seconds: Option<u64>,
+}
+
+/// A refusal as it is sent.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct Details {
     /// What kind it is: `urn:sintar:problem:clock`. Programs decide by it.
     #[serde(rename = "type")]
     #[schema(format = "uri", max_length = 100, example = "urn:sintar:problem:clock")]
-    pub(super) kind: String,
+    kind: String,
     /// The kind in words, in Italian.
     #[schema(max_length = 200, example = "Orologio non allineato")]
-    pub(super) title: String,
+    pub(super) title: &'static str,
     /// The status of the answer.
     #[schema(minimum = 400, maximum = 599, example = 401)]
-    pub(super) status: u16,
+    status: u16,
     /// What to do about it, in Italian.
-    #[schema(max_length = 1000)]
-    pub(super) detail: String,
+    #[schema(max_length = 1000, example = "Regolare l'orologio.")]
+    detail: &'static str,
     /// The request, as the centre's log names it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = "uri", max_length = 100)]
-    pub(super) instance: Option<String>,
+    #[schema(
+        format = "uri",
+        max_length = 100,
+        example = "urn:sintar:request:00c0ffee00c0ffee"
+    )]
+    instance: Option<String>,
     /// The centre's time, where a clock is the matter.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = "date-time", max_length = 30)]
-    pub(super) centre_time: Option<String>,
-    #[serde(skip)]
-    #[schema(ignore)]
-    pub(super) retry_after_seconds: Option<u64>,
+    #[schema(
+        format = "date-time",
+        max_length = 30,
+        example = "2026-11-25T10:00:00.000Z"
+    )]
+    centre_time: Option<String>,
 }
 
 /// The kinds of refusal: name, status, title, detail.
@@ -94,18 +109,18 @@ impl Kind {
     pub(super) fn status(self) -> StatusCode {
         self.words().1
     }
+
+    /// Returns what programs decide by.
+    pub(super) fn uri(self) -> String {
+        format!("urn:sintar:problem:{}", self.words().0)
+    }
 }
 
 impl From<Kind> for Problem {
     fn from(kind: Kind) -> Self {
-        let (name, status, title, detail) = kind.words();
-        let retry = status == StatusCode::SERVICE_UNAVAILABLE;
+        let retry = kind.status() == StatusCode::SERVICE_UNAVAILABLE;
         Self {
-            kind: format!("urn:sintar:problem:{name}"),
-            title: title.to_owned(),
-            status: status.as_u16(),
-            detail: detail.to_owned(),
-            instance: None,
+            kind,
             centre_time: None,
             retry_after_seconds: retry.then_some(RETRY_SECONDS),
         }
@@ -123,17 +138,52 @@ impl Problem {
 
     /// Turns the refusal of a request's signature into an answer, with the centre's time where that matters.
     pub(super) fn of_refusal(refusal: &Refusal, now: DateTime<Utc>) -> Self {
+        tracing::debug!(%refusal, "a signature was refused");
         let kind = match refusal {
             Refusal::Missing(_) | Refusal::Malformed(_) | Refusal::Algorithm => Kind::Unsigned,
             Refusal::Signature | Refusal::Audience => Kind::Signature,
             Refusal::Clock { .. } => Kind::Clock,
             Refusal::Content(_) => Kind::Content,
         };
-        let time = now.to_rfc3339_opts(SecondsFormat::Millis, true);
         Self {
-            centre_time: (kind == Kind::Clock).then_some(time),
+            centre_time: (kind == Kind::Clock).then_some(now),
             ..kind.into()
         }
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        self.kind
+    }
+
+    /// Returns what is sent, with the request's name where it has one.
+    pub(super) fn details(self, request: Option<&str>) -> Details {
+        let (_, status, title, detail) = self.kind.words();
+        let instant = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Millis, true);
+        Details {
+            kind: self.kind.uri(),
+            title,
+            status: status.as_u16(),
+            detail,
+            instance: request.map(|name| format!("urn:sintar:request:{name}")),
+            centre_time: self.centre_time.map(instant),
+        }
+    }
+
+    /// Makes the answer.
+    pub(super) fn answer(self, request: Option<&str>) -> Response {
+        let status = self.kind.status();
+        let body = serde_json::to_vec(&self.details(request)).expect("texts and integers are JSON");
+        let mut response = (status, [(header::CONTENT_TYPE, PROBLEM)], body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after_seconds {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
     }
 }
 
@@ -178,20 +228,9 @@ impl std::fmt::Display for Chain<'_> {
 }
 
 impl IntoResponse for Problem {
+    /// Leaves the words to who knows the request's name.
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self).expect("texts and integers are JSON");
-        let mut response = (status, [(header::CONTENT_TYPE, PROBLEM)], body).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = self.retry_after_seconds {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        if status == StatusCode::UNAUTHORIZED {
-            let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
-            headers.insert(header::WWW_AUTHENTICATE, challenge);
-        }
-        // For who writes the log and fills in the request's name.
+        let mut response = self.kind.status().into_response();
         response.extensions_mut().insert(self);
         response
     }

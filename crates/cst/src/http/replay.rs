@@ -116,7 +116,11 @@ mod tests {
         let token = identity("L049", "a", 0);
         assert_eq!(replay.take(&token, at(1)), Ok(()));
         assert_eq!(replay.take(&token, at(1)), Err(Refused::Seen));
-        assert_eq!(replay.take(&token, at(180)), Err(Refused::Seen), "to its end");
+        assert_eq!(
+            replay.take(&token, at(180)),
+            Err(Refused::Seen),
+            "to its end"
+        );
         assert_eq!(replay.take(&identity("L049", "b", 0), at(1)), Ok(()));
         assert_eq!(replay.take(&identity("A662", "a", 0), at(1)), Ok(()));
     }
@@ -141,7 +145,10 @@ mod tests {
             let token = identity("L049", &format!("{number}"), 0);
             assert_eq!(replay.take(&token, at(0)), Ok(()));
         }
-        assert_eq!(replay.take(&identity("L049", "x", 0), at(0)), Err(Refused::Full));
+        assert_eq!(
+            replay.take(&identity("L049", "x", 0), at(0)),
+            Err(Refused::Full)
+        );
         assert_eq!(replay.take(&identity("A662", "x", 0), at(0)), Ok(()));
         assert_eq!(replay.take(&identity("L049", "x", 0), at(181)), Ok(()));
     }
