@@ -5,6 +5,7 @@
 
 pub mod centre;
 
+pub mod cli;
 pub mod http;
 pub mod storage;
 pub mod tls;

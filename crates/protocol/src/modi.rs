@@ -327,8 +327,9 @@ impl Identity {
     }
 }
 
-/// Reads `L049-01`.
-fn counter_id(text: &str) -> Option<CounterId> {
+/// Reads the text of a counter: `L049-01`.
+#[must_use]
+pub fn counter_id(text: &str) -> Option<CounterId> {
     let (comune, counter) = text.split_once('-')?;
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let belfiore =

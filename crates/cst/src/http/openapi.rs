@@ -133,7 +133,7 @@ fn headers_of(status: u16) -> Value {
 
 fn refusals() -> Value {
     let kinds = EVERYWHERE.iter().chain(&SIGNED).chain(&WITH_BODY);
-    let more = [Kind::NotFound, Kind::Code, Kind::NumberTaken];
+    let more = [Kind::Code, Kind::NumberTaken];
     kinds
         .chain(&more)
         .map(|kind| {

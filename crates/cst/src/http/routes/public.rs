@@ -12,6 +12,7 @@ use domain::BelfioreCode;
 use protocol::sign::Signed;
 use protocol::wire::{EnrolmentRequest, MEDIA_TYPE};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::centre;
@@ -103,9 +104,13 @@ pub(in crate::http) async fn authority(State(app): State<Arc<App>>) -> Response 
     security(()),
 )]
 pub(in crate::http) async fn openapi(headers: HeaderMap) -> Result<Response, Problem> {
-    static DOCUMENT: LazyLock<Bytes> =
-        LazyLock::new(|| Bytes::from(crate::http::openapi::document().to_string()));
-    let mut response = range::answer(&DOCUMENT, env!("CARGO_PKG_VERSION"), &headers)?;
+    static DOCUMENT: LazyLock<(Bytes, String)> = LazyLock::new(|| {
+        let document = crate::http::openapi::document().to_string();
+        let tag = format!("{:x}", Sha256::digest(&document));
+        (Bytes::from(document), tag)
+    });
+    let (document, tag) = &*DOCUMENT;
+    let mut response = range::answer(document, tag, &headers)?;
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
     Ok(response)

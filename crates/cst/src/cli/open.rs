@@ -1,0 +1,69 @@
+//! Opens what the verbs work on: data folder, store, key, authority.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::Clock;
+use domain::clock::SystemClock;
+
+use super::failure::Failure;
+use super::{Place, key};
+use crate::Centre;
+use crate::storage::{SqliteStorage, Storage};
+use crate::tls::{self, Authority};
+
+impl Place {
+    /// Opens the centre of this place; at the first start it is made.
+    pub(super) fn centre(&self) -> Result<Centre, Failure> {
+        make_private(&self.data).map_err(|error| Failure::file(&self.data, &error))?;
+        let key = key::open(&self.data)?;
+        let authority = self.authority()?;
+        let storage = self.storage()?;
+        let clock = Arc::new(SystemClock);
+        Ok(Centre::new(storage, key, &self.centre, authority, clock))
+    }
+
+    fn storage(&self) -> Result<Box<dyn Storage>, Failure> {
+        Ok(Box::new(SqliteStorage::open(&self.sqlite_folder()?)?))
+    }
+
+    /// Returns the folder of the embedded store.
+    pub(super) fn sqlite_folder(&self) -> Result<PathBuf, Failure> {
+        match self.store.as_deref() {
+            None => Ok(self.data.clone()),
+            Some(url) if url.contains("://") => Err(Failure::wrong_use(format!(
+                "--store: questo programma non conosce l'archivio «{}».",
+                url.split("://").next().unwrap_or_default()
+            ))),
+            Some(folder) => Ok(PathBuf::from(folder)),
+        }
+    }
+
+    /// Returns the files with the server's certificates and key, where they are given.
+    pub(super) fn tls_files(&self) -> Option<(&Path, &Path)> {
+        Some((self.tls_cert.as_deref()?, self.tls_key.as_deref()?))
+    }
+
+    /// Returns the centre's own authority.
+    pub(super) fn own_authority(&self) -> Result<Authority, Failure> {
+        Ok(Authority::open(&self.data, SystemClock.now())?)
+    }
+
+    /// Returns the certificate (DER) that vouches for the server.
+    fn authority(&self) -> Result<Vec<u8>, Failure> {
+        match self.tls_files() {
+            Some((certificates, _)) => Ok(tls::authority_in_file(certificates)?),
+            None => Ok(self.own_authority()?.certificate().to_vec()),
+        }
+    }
+}
+
+/// Makes a folder that only its owner reads; one that is there stays as it is.
+pub(super) fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
