@@ -33,6 +33,29 @@ pub struct SealRecord {
     pub code: String,
 }
 
+/// Why a counter goes on under a new epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EpochReason {
+    /// The journal was behind the mark beside the key: the database was put back from a copy.
+    Restored,
+    /// The centre had other entries under the same numbers.
+    Diverged,
+}
+
+/// How far a series of numbers has come.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SeriesMark {
+    /// `certificate`, …
+    pub kind: String,
+    /// The counter whose series it is.
+    pub counter: String,
+    /// The year.
+    pub year: i32,
+    /// The last number given.
+    pub last: u32,
+}
+
 /// What was done. The name of a variant's kind is the text it is renamed to.
 ///
 /// Frozen once released: fields may be added with a default, never changed or removed.
@@ -162,6 +185,29 @@ pub enum Body {
         /// The printer; `None` when it was opened in a viewer.
         printer: Option<String>,
     },
+    /// The counter belongs to a centre from now on, under this number.
+    #[serde(rename = "counter.enrolled")]
+    CounterEnrolled {
+        /// What the centre is called.
+        centre: String,
+        /// Name of the key of its answers.
+        centre_kid: String,
+        /// The number of the counter from now on.
+        counter: String,
+        /// Name of the counter's own key.
+        kid: String,
+    },
+    /// The journal goes on under a new epoch. Its entry is the first that bears it.
+    #[serde(rename = "epoch.started")]
+    EpochStarted {
+        /// Why.
+        reason: EpochReason,
+        /// The first entry that is sent under the new epoch; what comes before is as it was.
+        fork: u64,
+        /// Numbers up to these were given, also those of which this journal knows nothing: they are not
+        /// given again.
+        spent: Vec<SeriesMark>,
+    },
     /// A kind of a newer program: kept as it came, never dropped.
     #[serde(skip)]
     Unknown {
@@ -173,7 +219,7 @@ pub enum Body {
 }
 
 /// The kinds this version understands.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 14] = [
     "store.created",
     "operator.added",
     "session.opened",
@@ -186,6 +232,8 @@ const KINDS: [&str; 12] = [
     "seal_key.revoked",
     "certificate.voided",
     "certificate.reprinted",
+    "counter.enrolled",
+    "epoch.started",
 ];
 
 impl Body {
@@ -205,6 +253,8 @@ impl Body {
             Self::SealKeyRevoked { .. } => "seal_key.revoked",
             Self::CertificateVoided { .. } => "certificate.voided",
             Self::CertificateReprinted { .. } => "certificate.reprinted",
+            Self::CounterEnrolled { .. } => "counter.enrolled",
+            Self::EpochStarted { .. } => "epoch.started",
             Self::Unknown { kind, .. } => kind,
         }
     }

@@ -54,11 +54,25 @@ impl Entry {
     /// Makes the entry that follows this one.
     #[must_use]
     pub fn next(&self, at: DateTime<Utc>, operator: &str, body: &Body) -> Self {
+        self.next_as(&self.counter, self.epoch, at, operator, body)
+    }
+
+    /// Makes the entry that follows this one under another number of the counter or another
+    /// epoch.
+    #[must_use]
+    pub fn next_as(
+        &self,
+        counter: &str,
+        epoch: u32,
+        at: DateTime<Utc>,
+        operator: &str,
+        body: &Body,
+    ) -> Self {
         Self {
             seq: self.seq + 1,
             prev: self.hash(),
-            epoch: self.epoch,
-            ..Self::first(&self.counter, at, operator, body)
+            epoch,
+            ..Self::first(counter, at, operator, body)
         }
     }
 

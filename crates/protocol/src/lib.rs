@@ -11,10 +11,11 @@ mod body;
 pub mod cbor;
 mod entry;
 pub mod modi;
+pub mod planted;
 pub mod sign;
 pub mod wire;
 
-pub use body::{Body, Role, SealRecord};
+pub use body::{Body, EpochReason, Role, SealRecord, SeriesMark};
 pub use entry::{Entry, Hash, NO_ENTRY};
 
 /// Why bytes are not an entry.

@@ -1,5 +1,5 @@
--- The store of one counter. Every table but `person`, `person_body`, `household` and `seal_secret`
--- is the effect of the journal and can be made again from it. Never edited once released.
+-- The store of one counter. The tables before the line are the effect of the journal and can be made
+-- again from it (all but `seal_secret`). Never edited once released.
 
 CREATE TABLE migration (
     version INTEGER PRIMARY KEY,
@@ -42,9 +42,30 @@ CREATE TABLE operator (
 
 CREATE TABLE number_series (
     kind TEXT NOT NULL,
+    -- The counter had another number before it enrolled.
+    counter TEXT NOT NULL,
     year INTEGER NOT NULL,
     last INTEGER NOT NULL CHECK (last >= 1),
-    PRIMARY KEY (kind, year)
+    PRIMARY KEY (kind, counter, year)
+) STRICT, WITHOUT ROWID;
+
+-- The epochs that began after the first, and from which entry on each is sent.
+CREATE TABLE epoch (
+    epoch INTEGER PRIMARY KEY CHECK (epoch >= 2),
+    fork INTEGER NOT NULL CHECK (fork >= 1),
+    seq INTEGER NOT NULL REFERENCES journal (seq)
+) STRICT;
+
+-- Numbers that were given by acts this journal lost. They are not given again.
+CREATE TABLE number_gap (
+    kind TEXT NOT NULL,
+    counter TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL CHECK (last >= first),
+    -- The entry that says so.
+    seq INTEGER NOT NULL REFERENCES journal (seq),
+    PRIMARY KEY (kind, counter, year, first)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE certificate (
@@ -115,6 +136,79 @@ CREATE TABLE import_log (
     updated INTEGER NOT NULL,
     cancelled INTEGER NOT NULL,
     refused INTEGER NOT NULL,
+    residents INTEGER NOT NULL
+) STRICT;
+
+-- ---------------------------------------------------------------------------------------------
+-- What comes from elsewhere: the registry, and the exchange with the centre.
+
+-- The centre this counter belongs to, and the key with which it speaks. Not in the journal: it travels.
+CREATE TABLE centre (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    url TEXT NOT NULL,
+    name TEXT NOT NULL,
+    -- Its key for answers, a compressed point.
+    key BLOB NOT NULL CHECK (length(key) = 33),
+    -- The certificate (DER) of the authority that vouches for its server.
+    authority BLOB NOT NULL,
+    secret BLOB NOT NULL CHECK (length(secret) = 32),
+    revoked_at INTEGER
+) STRICT;
+
+-- How far the exchange has come. One row, there from the start.
+CREATE TABLE exchange (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    -- Entries up to here are with the centre, by its signed word.
+    acked INTEGER NOT NULL,
+    -- Rows of the feed up to here are applied.
+    cursor INTEGER NOT NULL,
+    -- When both sides last had all of each other.
+    aligned_at INTEGER
+) STRICT;
+INSERT INTO exchange (id, acked, cursor) VALUES (1, 0, 0);
+
+-- The centre's signed answers, by the last entry they are for.
+CREATE TABLE receipt (
+    upto INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+
+-- Acts of this counter that did not simply go in: contested, or set aside.
+CREATE TABLE exception (
+    seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+    outcome BLOB NOT NULL
+) STRICT;
+
+-- Ordinary protocol numbers given to acts of this counter.
+CREATE TABLE protocol_number (
+    seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+    number TEXT NOT NULL
+) STRICT;
+
+-- Acts of the other counters of the comune, and own ones that were lost here.
+CREATE TABLE foreign_entry (
+    counter TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    -- Its place in the feed.
+    row INTEGER NOT NULL UNIQUE,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (counter, epoch, seq)
+) STRICT;
+
+-- Rows of the feed that this program has no use for: a later one may.
+CREATE TABLE feed_row (
+    row INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    item BLOB NOT NULL
+) STRICT;
+
+-- The state of the registry, whether it came from a file or from the centre.
+CREATE TABLE registry_state (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    as_of INTEGER NOT NULL,
     residents INTEGER NOT NULL
 ) STRICT;
 

@@ -17,11 +17,13 @@ use crate::views::CheckReport;
 
 /// The tables that are the effect of the journal, with the order in which rows are compared.
 /// Those of the registry are absent: they come by import.
-const JOURNALLED: [(&str, &str); 9] = [
+const JOURNALLED: [(&str, &str); 11] = [
     ("meta", "id"),
     ("settings", "id"),
     ("operator", "login"),
-    ("number_series", "kind, year"),
+    ("number_series", "kind, counter, year"),
+    ("epoch", "epoch"),
+    ("number_gap", "kind, counter, year, first"),
     ("certificate", "seq"),
     ("contrassegno", "number"),
     ("document_use", "sha256"),
@@ -121,10 +123,14 @@ fn numbers(db: &Connection, reader: &Reader, certificates: &mut u64) -> Result<V
     let mut found: HashSet<String> = certificate::numbers(db)?.into_iter().collect();
     *certificates = found.len() as u64;
     let mut problems = Vec::new();
-    for (year, last) in number_series::years(db, number_series::CERTIFICATE)? {
-        for ordinal in 1..=last {
-            let number = certificate_number(reader.identity(), year, ordinal);
-            if !found.remove(&number) {
+    let belfiore = &reader.identity().belfiore;
+    for series in number_series::all(db)? {
+        if series.kind != number_series::CERTIFICATE {
+            continue;
+        }
+        for ordinal in 1..=series.last {
+            let number = certificate_number(belfiore, &series.counter, series.year, ordinal);
+            if !found.remove(&number) && !number_series::is_lost(db, &series, ordinal)? {
                 problems.push(format!("manca il certificato {number}"));
             }
         }

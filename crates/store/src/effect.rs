@@ -1,14 +1,15 @@
 //! What an entry does to the tables: the one place where that is said, for a new act and for a
 //! replay alike.
 
+use domain::BelfioreCode;
 use domain::certificate::{Certificate, CertificateRequest};
 use protocol::{Body, Entry};
 use rusqlite::{Connection, Transaction};
 
 use crate::error::{Error, Result};
 use crate::table::{
-    certificate, contrassegno, document_use, import_log, meta, number_series, operator, seal_key,
-    settings,
+    certificate, contrassegno, document_use, epoch, import_log, meta, number_series, operator,
+    seal_key, settings,
 };
 use crate::views::{Identity, Operator};
 
@@ -51,6 +52,30 @@ pub(crate) fn apply(tx: &Transaction<'_>, entry: &Entry, body: &Body) -> Result<
             settings::replace(tx, settings)
         }
         Body::RegistryImported { .. } => import_log::insert(tx, entry, body),
+        Body::CertificateIssued { .. }
+        | Body::CertificateSigned { .. }
+        | Body::CertificateTimestamped { .. }
+        | Body::CertificateVoided { .. }
+        | Body::CertificateReprinted { .. } => apply_to_register(tx, entry, body),
+        Body::SealKeyAdded { kid, jwk } => seal_key::insert(tx, kid, jwk, entry.seq),
+        Body::SealKeyRevoked {
+            kid,
+            on,
+            compromised,
+        } => seal_key::revoke(tx, kid, *on, *compromised),
+        Body::CounterEnrolled { counter, .. } => meta::renumber(tx, counter),
+        Body::EpochStarted { fork, spent, .. } => {
+            epoch::insert(tx, entry, *fork)?;
+            spent
+                .iter()
+                .try_for_each(|mark| number_series::skip_to(tx, mark, entry.seq))
+        }
+    }
+}
+
+/// Applies what is done to a certificate.
+fn apply_to_register(tx: &Transaction<'_>, entry: &Entry, body: &Body) -> Result<()> {
+    match body {
         Body::CertificateIssued {
             certificate,
             request,
@@ -76,14 +101,12 @@ pub(crate) fn apply(tx: &Transaction<'_>, entry: &Entry, body: &Body) -> Result<
             document_use::insert(tx, pdf_sha256, entry.seq)?;
             certificate::timestamp(tx, number, pdf_sha256)
         }
-        Body::SealKeyAdded { kid, jwk } => seal_key::insert(tx, kid, jwk, entry.seq),
-        Body::SealKeyRevoked {
-            kid,
-            on,
-            compromised,
-        } => seal_key::revoke(tx, kid, *on, *compromised),
         Body::CertificateVoided { number, reason } => certificate::void(tx, number, reason),
         Body::CertificateReprinted { number, copy, .. } => certificate::reprint(tx, number, *copy),
+        other => Err(Error::Refused(format!(
+            "{} is done to no certificate",
+            other.kind()
+        ))),
     }
 }
 
@@ -104,15 +127,20 @@ pub(crate) fn next_certificate_number(
     identity: &Identity,
     year: i32,
 ) -> Result<String> {
-    let last = number_series::last(db, number_series::CERTIFICATE, year)?;
-    Ok(certificate_number(identity, year, last + 1))
-}
-
-/// Writes a number: `<Belfiore>-<counter>-<year>-<7 digits>`.
-pub(crate) fn certificate_number(identity: &Identity, year: i32, ordinal: u32) -> String {
     let Identity {
         belfiore, counter, ..
     } = identity;
+    let last = number_series::last(db, number_series::CERTIFICATE, counter, year)?;
+    Ok(certificate_number(belfiore, counter, year, last + 1))
+}
+
+/// Writes a number: `<Belfiore>-<counter>-<year>-<7 digits>`.
+pub(crate) fn certificate_number(
+    belfiore: &BelfioreCode,
+    counter: &str,
+    year: i32,
+    ordinal: u32,
+) -> String {
     format!("{belfiore}-{counter}-{year:04}-{ordinal:07}")
 }
 
@@ -133,7 +161,12 @@ fn issue(
             found: certificate.number.clone(),
         });
     }
-    number_series::advance(tx, number_series::CERTIFICATE, wanted_year)?;
+    number_series::advance(
+        tx,
+        number_series::CERTIFICATE,
+        &identity.counter,
+        wanted_year,
+    )?;
     document_use::insert(tx, pdf_sha256, entry.seq)?;
     certificate::insert(tx, entry, certificate, request, pdf_sha256)?;
     match &request.contrassegno {

@@ -32,6 +32,10 @@ impl Folder {
         self.0.join("keys.json")
     }
 
+    pub(crate) fn mark(&self) -> PathBuf {
+        self.0.join("mark")
+    }
+
     /// Returns the name a database has until the store is complete.
     pub(crate) fn unfinished(database: &Path) -> PathBuf {
         with_suffix(database, ".new")

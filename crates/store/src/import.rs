@@ -14,7 +14,7 @@ use rusqlite::{Connection, Statement, Transaction};
 use crate::card;
 use crate::error::{Error, Result};
 use crate::store::{Store, append};
-use crate::table::{household, import_log, optional, person, person_body};
+use crate::table::{household, optional, person, person_body, registry_state};
 
 /// What the reading of a file told about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl<'import> RegistryWriter<'import> {
             Err(_) => return Err(Error::Damaged("a negative key".to_owned())),
         };
         Ok(Self {
-            as_of: import_log::last(db)?.map(|(as_of, _)| as_of),
+            as_of: registry_state::current(db)?.map(|(as_of, _)| as_of),
             seen,
             households: HashSet::new(),
             last_key,
@@ -299,6 +299,7 @@ impl Store {
             // Dropping the transaction rolls back: there is nothing in it.
             return Ok(report);
         }
+        registry_state::replace(&tx, file.as_of, report.residents)?;
         let entry = append(&tx, at, operator, &imported(file, &report))?;
         tx.commit().map_err(Error::from)?;
         self.mark(&entry);

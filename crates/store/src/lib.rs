@@ -7,7 +7,8 @@
 //! There is one write path: [`Store::commit`] appends an entry to the journal and applies its
 //! effect to the tables, in one transaction. The registry alone comes another way, by
 //! [`Store::import_registry`], together with the entry that records it; it is not in the journal,
-//! so a replay rebuilds every table but `person`, `person_body` and `household`.
+//! so a replay rebuilds every table but `person`, `person_body` and `household`. What the centre says comes in
+//! by the calls of [`Exchange`]'s file, and is in no journal of ours either.
 //!
 //! What is deliberately **not** here: whether an act is allowed (that is `desk`), searching by
 //! name (`search`), and the making of documents.
@@ -17,10 +18,12 @@ mod check;
 mod connection;
 mod effect;
 mod error;
+mod exchange;
 mod folder;
 mod hex;
 mod import;
 mod keys;
+mod mark;
 mod reader;
 mod store;
 mod table;
@@ -29,6 +32,7 @@ mod tests;
 mod views;
 
 pub use error::{Error, Result};
+pub use exchange::{Centre, Exception, Exchange};
 pub use import::{ImportReport, ImportedFile, RegistryWriter};
 pub use keys::{KeyCost, RecoverySheet};
 pub use reader::Reader;

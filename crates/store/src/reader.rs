@@ -53,6 +53,12 @@ impl Reader {
         )
     }
 
+    /// Reads again whose store this is, after it got another number.
+    pub(crate) fn reread_identity(&mut self) -> Result<()> {
+        self.identity = table::meta::identity(&self.db)?;
+        Ok(())
+    }
+
     /// Returns whose store this is.
     #[must_use]
     pub fn identity(&self) -> &Identity {
@@ -86,12 +92,12 @@ impl Reader {
 
     /// Returns the state of the registry: date and time of the last alignment.
     pub fn as_of(&self) -> Result<Option<DateTime<Utc>>> {
-        Ok(table::import_log::last(&self.db)?.map(|(as_of, _)| as_of))
+        Ok(table::registry_state::current(&self.db)?.map(|(as_of, _)| as_of))
     }
 
     /// Returns how many residents the registry has.
     pub fn residents(&self) -> Result<u32> {
-        Ok(table::import_log::last(&self.db)?.map_or(0, |(_, residents)| residents))
+        Ok(table::registry_state::current(&self.db)?.map_or(0, |(_, residents)| residents))
     }
 
     /// Returns a person.

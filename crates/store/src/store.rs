@@ -7,7 +7,8 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use domain::{BelfioreCode, Clock, IstatCode};
-use protocol::{Body, Entry, Role};
+use protocol::planted::{self, Fault};
+use protocol::{Body, Entry, EpochReason, Role};
 use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::connection::{self, DOCUMENTS, STORE};
@@ -15,12 +16,16 @@ use crate::effect;
 use crate::error::{Error, Result};
 use crate::folder::{Folder, check_encrypted, failed};
 use crate::keys::{DatabaseKey, KeyCost, KeyFile, RecoverySheet};
+use crate::mark::{Mark, MarkFile};
 use crate::reader::Reader;
 use crate::table;
 
-/// After so many entries the file of the keys is told how far the journal has come. Not after
-/// each: that would be a third flush of the disk for every act.
-const ENTRIES_PER_MARK: u64 = 64;
+/// After so many entries the mark is flushed. Not after each: that would be a third flush of the
+/// disk for every act.
+const ENTRIES_PER_FLUSH: u64 = 64;
+
+/// Who stands in the journal for what no person did.
+pub(crate) const SYSTEM: &str = "sistema";
 
 /// The operator a new store starts with.
 pub struct NewOperator {
@@ -58,6 +63,7 @@ pub struct Store {
     keys: KeyFile,
     key: DatabaseKey,
     folder: Folder,
+    marks: MarkFile,
     // Invariant: dropped last, so that nobody else opens the store while it is being closed.
     _lock: File,
 }
@@ -185,12 +191,13 @@ impl Store {
                 return Err(Error::NoDocument(document.to_owned()));
             }
         }
+        self.restart_if_behind(at)?;
         let tx = self.write()?;
         let entry = append(&tx, at, operator, &body)?;
+        planted::crash_point();
         tx.commit()?;
-        if entry.seq.is_multiple_of(ENTRIES_PER_MARK) {
-            self.mark(&entry);
-        }
+        planted::crash_point();
+        self.mark(&entry);
         Ok(entry)
     }
 
@@ -210,10 +217,12 @@ impl Store {
             kid: kid.to_owned(),
             jwk,
         };
+        self.restart_if_behind(at)?;
         let tx = self.write()?;
         let entry = append(&tx, at, operator, &body)?;
         table::seal_key::insert_secret(&tx, kid, secret)?;
         tx.commit()?;
+        self.mark(&entry);
         Ok(entry)
     }
 
@@ -246,13 +255,51 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
-    /// Records beside the keys how far the journal has come. An act that is committed is not
-    /// undone because this failed.
+    /// Records beside the keys how far the journal has come.
     pub(crate) fn mark(&mut self, last: &Entry) {
-        if let Err(error) = self.keys.set_mark(last.epoch, last.seq) {
-            let path = self.keys.path().display();
-            tracing::warn!(%error, %path, "high-water mark not written");
+        match table::number_series::all(&self.reader.db) {
+            Ok(series) => self.marks.set(Mark {
+                epoch: last.epoch,
+                seq: last.seq,
+                series,
+            }),
+            Err(error) => tracing::warn!(%error, "high-water mark not written"),
         }
+        if last.seq.is_multiple_of(ENTRIES_PER_FLUSH) {
+            self.marks.flush();
+        }
+    }
+
+    /// Begins a new epoch if the database was put back from a copy: the journal goes on, and no number that was
+    /// given after the copy was made is given again.
+    pub(crate) fn restart_if_behind(&mut self, at: DateTime<Utc>) -> Result<()> {
+        let last = self.last_entry()?;
+        let mark = self.marks.mark().clone();
+        let is_behind = (last.epoch, last.seq) < (mark.epoch, mark.seq);
+        if !is_behind || planted::is(Fault::EpochCheckOff) {
+            return Ok(());
+        }
+        tracing::warn!(
+            mark = mark.seq,
+            last = last.seq,
+            "the store was put back from a copy"
+        );
+        let body = Body::EpochStarted {
+            reason: EpochReason::Restored,
+            fork: last.seq + 1,
+            spent: mark.series,
+        };
+        self.start_epoch(at, mark.epoch + 1, &body)
+    }
+
+    /// Appends the first entry of an epoch.
+    pub(crate) fn start_epoch(&mut self, at: DateTime<Utc>, epoch: u32, body: &Body) -> Result<()> {
+        let tx = self.write()?;
+        let entry = append_after(&tx, Some(epoch), at, SYSTEM, body)?;
+        tx.commit()?;
+        self.mark(&entry);
+        self.marks.flush();
+        Ok(())
     }
 
     /// Returns who may log in to the store of a folder; their log-ins are no secret.
@@ -295,19 +342,13 @@ impl Store {
             reader: Reader::new(db, documents)?,
             keys,
             key,
+            marks: MarkFile::open(&folder.mark())?,
             folder,
             _lock: lock,
         };
         let last = store.last_entry()?;
-        let (epoch, seq) = store.keys.mark();
-        if (last.epoch, last.seq) < (epoch, seq) {
-            // What to do about it (a new epoch) comes with the exchange with the centre.
-            tracing::warn!(
-                mark = seq,
-                last = last.seq,
-                "the journal is behind its mark"
-            );
-        } else {
+        let mark = store.marks.mark();
+        if (last.epoch, last.seq) >= (mark.epoch, mark.seq) {
             store.mark(&last);
         }
         Ok(store)
@@ -316,11 +357,7 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        if let Ok(last) = self.last_entry()
-            && (last.epoch, last.seq) > self.keys.mark()
-        {
-            self.mark(&last);
-        }
+        self.marks.flush();
     }
 }
 
@@ -331,9 +368,22 @@ pub(crate) fn append(
     operator: &str,
     body: &Body,
 ) -> Result<Entry> {
+    append_after(tx, None, at, operator, body)
+}
+
+fn append_after(
+    tx: &Transaction<'_>,
+    epoch: Option<u32>,
+    at: DateTime<Utc>,
+    operator: &str,
+    body: &Body,
+) -> Result<Entry> {
     let last = table::journal::last(tx)?
         .ok_or_else(|| Error::Damaged("the journal is empty".to_owned()))?;
-    let entry = last.next(at, operator, body);
+    // The number of the counter is not that of the last entry where it has just enrolled.
+    let counter = table::meta::identity(tx)?.counter;
+    let epoch = epoch.unwrap_or(last.epoch);
+    let entry = last.next_as(&counter, epoch, at, operator, body);
     table::journal::append(tx, &entry)?;
     effect::apply(tx, &entry, body)?;
     Ok(entry)

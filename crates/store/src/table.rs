@@ -1,10 +1,14 @@
 //! One file for each table. Reads take a `&Connection`, writes a `&Transaction`, so the compiler
 //! says who may write.
 
+pub(crate) mod centre;
 pub(crate) mod certificate;
 pub(crate) mod contrassegno;
 pub(crate) mod document;
 pub(crate) mod document_use;
+pub(crate) mod epoch;
+pub(crate) mod exchange;
+pub(crate) mod foreign_entry;
 pub(crate) mod household;
 pub(crate) mod import_log;
 pub(crate) mod journal;
@@ -13,6 +17,8 @@ pub(crate) mod number_series;
 pub(crate) mod operator;
 pub(crate) mod person;
 pub(crate) mod person_body;
+pub(crate) mod receipt;
+pub(crate) mod registry_state;
 pub(crate) mod seal_key;
 pub(crate) mod settings;
 

@@ -29,7 +29,7 @@ impl Centre {
             let lineage = Lineage::read(tx, &caller.counter)?;
             let last = tx.comune()?.feed_last;
             let mut page = FeedPage {
-                comune: caller.comune.clone(),
+                counter: caller.clone(),
                 after,
                 upto: after,
                 more: false,

@@ -1,6 +1,7 @@
 //! What an entry means to the centre: what it claims for itself, on what it rests, whether it can be
 //! acted upon at all.
 
+use protocol::planted;
 use protocol::wire::{CounterId, Rejection};
 use protocol::{Body, Entry, Hash};
 
@@ -26,6 +27,9 @@ pub(super) fn judge(id: &CounterId, entry: Entry, hash: Hash) -> Judged {
         entry,
     };
     match judged.entry.body() {
+        Ok(_) if planted::is_poison(&judged.entry.operator) => {
+            judged.rejection = Some(rejection("planted", "Messo da parte dalla simulazione."));
+        }
         Ok(body) => weigh(id, &mut judged, &body),
         Err(error) => {
             judged.rejection = Some(rejection(

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use protocol::planted::{self, Fault};
 use protocol::sign::Signed;
 use protocol::wire::{Answer, Batch, Contest, CounterId, Head, Outcome, Receipt};
 use protocol::{Hash, cbor};
@@ -46,6 +47,7 @@ impl Centre {
             let (known, branch) = match lineage.place(tx, &head, from, &prev, &hashes)? {
                 Place::Need(need) => return Ok(Answer::Need(need)),
                 Place::Restart(restart) => return Ok(Answer::Restart(restart)),
+                Place::Fits { branch, .. } if planted::is(Fault::DedupOff) => (0, branch),
                 Place::Fits { known, branch } => (known, branch),
             };
             let mut counter = tx.counter(&caller.counter)?.ok_or(Error::UnknownCounter)?;
@@ -63,8 +65,10 @@ impl Centre {
             counter.last_contact = Some(at);
             counter.program.clone_from(&program);
             tx.put_counter(&counter)?;
+            planted::crash_point();
             receipt(tx, &head, from).map(Answer::Receipt)
         })?;
+        planted::crash_point();
         self.answer(&answer)
     }
 
@@ -160,6 +164,9 @@ fn outcomes(
                 )
             })
         });
+        if rejection.is_some() && planted::is(Fault::QuarantineOff) {
+            return Err(Error::WrongCounter);
+        }
         if rejection.is_some() {
             set_aside.extend(judged.claims.iter().cloned());
             newly.extend(judged.claims.iter().cloned());

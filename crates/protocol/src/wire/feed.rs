@@ -4,6 +4,7 @@ use ciborium::Value;
 use domain::{Household, HouseholdId, Person, PersonId};
 use serde::{Deserialize, Serialize};
 
+use super::CounterId;
 use crate::sign::Message;
 use crate::{Entry, Error, Result, cbor};
 
@@ -22,8 +23,8 @@ pub struct FeedRow {
 /// A page of the feed, signed by the centre: the same bytes may come on a stick.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedPage {
-    /// For which comune.
-    pub comune: domain::BelfioreCode,
+    /// For which counter: its own acts are left out.
+    pub counter: CounterId,
     /// Everything up to here was known before.
     pub after: u64,
     /// Everything up to here is known once this page is applied.

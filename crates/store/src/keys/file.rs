@@ -1,6 +1,6 @@
-//! `keys.json`: the sealed copies of the database key, and how far the journal had come.
+//! `keys.json`: the sealed copies of the database key.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,10 +21,6 @@ pub(crate) struct KeyFile {
 #[derive(Serialize, Deserialize)]
 struct Content {
     version: u32,
-    /// Epoch of the journal, and the highest `seq` seen when this file was written: a database
-    /// that has less was put back from a copy.
-    epoch: u32,
-    last_seq: u64,
     operators: Vec<OperatorKey>,
     recovery: RecoveryKey,
 }
@@ -41,8 +37,6 @@ impl KeyFile {
         let (recovery, sheet) = RecoveryKey::new(key);
         let content = Content {
             version: VERSION,
-            epoch: 1,
-            last_seq: 0,
             operators: vec![OperatorKey::new(login, password, cost, key)?],
             recovery,
         };
@@ -120,29 +114,9 @@ impl KeyFile {
         self.save()
     }
 
-    /// Records how far the journal has come.
-    pub(crate) fn set_mark(&mut self, epoch: u32, last_seq: u64) -> Result<()> {
-        if (self.content.epoch, self.content.last_seq) == (epoch, last_seq) {
-            return Ok(());
-        }
-        self.content.epoch = epoch;
-        self.content.last_seq = last_seq;
-        self.save()
-    }
-
-    /// Returns epoch and highest `seq` recorded.
-    pub(crate) fn mark(&self) -> (u32, u64) {
-        (self.content.epoch, self.content.last_seq)
-    }
-
     /// Writes the file, whole or not at all.
     pub(crate) fn save(&self) -> Result<()> {
         let json = serde_json::to_vec_pretty(&self.content).expect("texts and numbers are JSON");
         folder::write_atomically(&self.path, &json)
-    }
-
-    /// Returns where the file is.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
     }
 }

@@ -1,11 +1,9 @@
 //! `import_log`: when the registry was brought up to which file.
 
-use chrono::{DateTime, Utc};
 use protocol::{Body, Entry};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use crate::error::{Error, Result};
-use crate::table::{instant, optional};
 
 pub(crate) fn insert(tx: &Transaction<'_>, entry: &Entry, body: &Body) -> Result<()> {
     let Body::RegistryImported {
@@ -40,14 +38,4 @@ pub(crate) fn insert(tx: &Transaction<'_>, entry: &Entry, body: &Body) -> Result
         residents
     ])?;
     Ok(())
-}
-
-/// Returns as-of and number of residents of the last import.
-pub(crate) fn last(db: &Connection) -> Result<Option<(DateTime<Utc>, u32)>> {
-    let row: Option<(i64, u32)> = optional(
-        db.prepare_cached("SELECT as_of, residents FROM import_log ORDER BY seq DESC LIMIT 1")?
-            .query_row((), |row| Ok((row.get(0)?, row.get(1)?))),
-    )?;
-    row.map(|(as_of, residents)| Ok((instant(as_of)?, residents)))
-        .transpose()
 }

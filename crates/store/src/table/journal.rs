@@ -56,6 +56,26 @@ pub(crate) fn range(db: &Connection, from: u64, to: u64) -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
+/// Calls `take` for the entries `from` to `to` in their order, until it says `false`.
+pub(crate) fn for_range(
+    db: &Connection,
+    from: u64,
+    to: u64,
+    mut take: impl FnMut(Entry) -> Result<bool>,
+) -> Result<()> {
+    let mut statement = db.prepare_cached(
+        "SELECT seq, epoch, counter, at, operator, kind, body, prev
+         FROM journal WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq",
+    )?;
+    let mut rows = statement.query(params![bound(from), bound(to)])?;
+    while let Some(row) = rows.next()? {
+        if !take(entry(row)?)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// Returns at most `limit` entries of a span of time, after the number `after`.
 pub(crate) fn between(
     db: &Connection,

@@ -22,6 +22,13 @@ pub(crate) fn insert(tx: &Transaction<'_>, identity: &Identity) -> Result<()> {
     Ok(())
 }
 
+/// Gives the counter the number it has from now on.
+pub(crate) fn renumber(tx: &Transaction<'_>, counter: &str) -> Result<()> {
+    tx.prepare_cached("UPDATE meta SET counter = ?1")?
+        .execute([counter])?;
+    Ok(())
+}
+
 pub(crate) fn identity(db: &Connection) -> Result<Identity> {
     let row = db
         .prepare_cached("SELECT comune, belfiore, name, province, counter FROM meta")?

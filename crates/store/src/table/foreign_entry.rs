@@ -1,0 +1,44 @@
+//! `foreign_entry` and `feed_row`: what the feed brings and the journal of this counter does not
+//! have.
+
+use protocol::Entry;
+use protocol::wire::FeedRow;
+use rusqlite::{Connection, Transaction, params};
+
+use crate::error::{Error, Result};
+
+/// Keeps an act of another counter, or an own one that was lost. A second time changes nothing.
+pub(crate) fn insert(tx: &Transaction<'_>, row: u64, epoch: u32, entry: &Entry) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT OR IGNORE INTO foreign_entry (counter, epoch, seq, row, bytes)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        entry.counter,
+        epoch,
+        entry.seq,
+        row,
+        entry.encode()
+    ])?;
+    Ok(())
+}
+
+/// Keeps a row that this program has no use for.
+pub(crate) fn keep(tx: &Transaction<'_>, row: &FeedRow) -> Result<()> {
+    tx.prepare_cached("INSERT OR IGNORE INTO feed_row (row, kind, item) VALUES (?1, ?2, ?3)")?
+        .execute(params![row.seq, row.kind, row.item])?;
+    Ok(())
+}
+
+/// Returns the acts, in the order in which the centre got them.
+pub(crate) fn all(db: &Connection) -> Result<Vec<(u32, Entry)>> {
+    let mut statement = db.prepare_cached("SELECT epoch, bytes FROM foreign_entry ORDER BY row")?;
+    let mut rows = statement.query(())?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get(1)?;
+        let entry = Entry::decode(&bytes).map_err(|error| Error::Damaged(error.to_string()))?;
+        entries.push((row.get(0)?, entry));
+    }
+    Ok(entries)
+}
