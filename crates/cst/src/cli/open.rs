@@ -50,14 +50,34 @@ impl Place {
         Ok(Authority::open(&self.data, SystemClock.now())?)
     }
 
-    /// Returns the certificate (DER) that vouches for the server.
+    /// Returns the certificate (DER) that vouches for the server: of the files named, or of those with which
+    /// the centre was last served, or of its own.
     fn authority(&self) -> Result<Vec<u8>, Failure> {
-        match self.tls_files() {
-            Some((certificates, _)) => Ok(tls::authority_in_file(certificates)?),
-            None => Ok(self.own_authority()?.certificate().to_vec()),
+        if let Some((certificates, _)) = self.tls_files() {
+            return Ok(tls::authority_in_file(certificates)?);
+        }
+        let served = self.data.join(SERVED);
+        match std::fs::read(&served) {
+            Ok(certificate) => Ok(certificate),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Ok(self.own_authority()?.certificate().to_vec())
+            }
+            Err(error) => Err(Failure::file(&served, &error)),
         }
     }
+
+    /// Remembers what vouches for the server that runs, so that codes made meanwhile fit it.
+    pub(super) fn serve_with(&self, authority: &[u8]) -> Result<(), Failure> {
+        let served = self.data.join(SERVED);
+        let draft = self.data.join(format!("{SERVED}.draft"));
+        std::fs::write(&draft, authority)
+            .and_then(|()| std::fs::rename(&draft, &served))
+            .map_err(|error| Failure::file(&served, &error))
+    }
 }
+
+/// The authority's certificate of the server that was started last.
+const SERVED: &str = "served-authority.der";
 
 /// Makes a folder that only its owner reads; one that is there stays as it is.
 pub(super) fn make_private(folder: &Path) -> io::Result<()> {

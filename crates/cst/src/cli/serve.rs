@@ -12,6 +12,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::Place;
 use super::failure::Failure;
+use super::open::make_private;
 use super::output::Output;
 use crate::http::{self, Addresses, Limits, Listening};
 use crate::tls::{Source, Tls};
@@ -62,8 +63,10 @@ pub(super) fn serve(place: &Place, args: &ServeArgs, output: &Output) -> Result<
         .enable_all()
         .build()
         .map_err(|error| Failure::outside(format!("Non riesco ad avviare il servizio: {error}")))?;
-    let centre = place.centre()?;
+    make_private(&place.data).map_err(|error| Failure::file(&place.data, &error))?;
     let tls = tls(place, args)?;
+    place.serve_with(tls.authority())?;
+    let centre = place.centre()?;
     let fingerprint = EnrolmentCode::fingerprint(tls.authority());
     let addresses = Addresses {
         service: args.listen,
