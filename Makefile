@@ -24,8 +24,8 @@ run: setup ui    ## Opens the counter on an invented comune (on the command line
 	$(CARGO) build --quiet
 	@TARGET_DIR=$(TARGET_DIR) DEMO_DIR=$(DEMO_DIR) scripts/run.sh
 
-build: setup ui  ## Leaves target/release/sportello
-	$(CARGO) build --release -p sportello
+build: setup ui  ## Leaves target/release/sportello and target/release/cst
+	$(CARGO) build --release -p sportello -p cst
 
 check: setup ui  ## The fast half of the tests: format, lints, tidy, unit tests
 	$(CARGO) fmt --all --check

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing on a Debian 12 with only Rust, Node and Python 3: system packages, the
-# window's npm packages, cargo-nextest. A second call finds everything there and installs nothing.
+# Installs what is missing on a Debian 12 with only Rust, Node and Python 3: system packages, npm
+# packages, cargo-nextest. A second call finds everything there and installs nothing.
 # With the word `windows`: what type-checking for Windows needs besides.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -59,8 +59,11 @@ if ! cmp -s crates/pades/tests/requirements.txt "$judges/requirements.txt"; then
   cp crates/pades/tests/requirements.txt "$judges/"
 fi
 
-stamp=ui/node_modules/.installed
-if [[ ! -f $stamp ]] || ! cmp -s ui/package-lock.json "$stamp"; then
-  (cd ui && npm ci --no-fund --no-audit)
-  cp ui/package-lock.json "$stamp"
-fi
+# The window's packages, and the linter of the service centre's description.
+for folder in ui tools; do
+  stamp=$folder/node_modules/.installed
+  if [[ ! -f $stamp ]] || ! cmp -s "$folder/package-lock.json" "$stamp"; then
+    (cd "$folder" && npm ci --no-fund --no-audit)
+    cp "$folder/package-lock.json" "$stamp"
+  fi
+done

@@ -4,6 +4,10 @@
 //! in `http`. What is deliberately **not** here: anything a single counter can decide by itself.
 
 pub mod centre;
+
+pub mod cli;
+pub mod http;
 pub mod storage;
+pub mod tls;
 
 pub use centre::Centre;

@@ -10,6 +10,7 @@
 mod body;
 pub mod cbor;
 mod entry;
+pub mod modi;
 pub mod planted;
 pub mod sign;
 pub mod wire;

@@ -1,5 +1,6 @@
 //! The embedded store: one SQLite file in a folder, for a demo or a small centre.
 
+mod copy;
 mod transaction;
 
 use std::path::Path;

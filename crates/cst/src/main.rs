@@ -1,0 +1,5 @@
+//! The program of the service centre.
+
+fn main() -> std::process::ExitCode {
+    cst::cli::run()
+}
