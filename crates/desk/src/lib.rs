@@ -9,6 +9,7 @@
 mod bulk;
 mod certificates;
 mod error;
+mod exchange;
 mod import;
 mod issue;
 mod options;

@@ -14,6 +14,7 @@ use seal::SealKey;
 use search::Index;
 use store::{KeyCost, NewOperator, NewStore, Reader, Store};
 
+use crate::exchange::ExchangeDesk;
 use crate::preview::Previews;
 use crate::views::{ComuneChoice, Created, LoginHint, Phase, SessionState, SigningKey};
 use crate::{Error, ZONE};
@@ -32,6 +33,7 @@ pub struct Desk {
     operator: Mutex<Option<String>>,
     /// The search index; `None` while it is being built, and after the desk is locked.
     pub(crate) index: Arc<RwLock<Option<Index>>>,
+    pub(crate) exchange: ExchangeDesk,
     pub(crate) previews: Mutex<Previews>,
     pub(crate) import_cancelled: AtomicBool,
     pub(crate) list_cancelled: AtomicBool,
@@ -78,6 +80,7 @@ impl Desk {
             reader: Mutex::new(None),
             operator: Mutex::new(None),
             index: Arc::new(RwLock::new(None)),
+            exchange: ExchangeDesk::default(),
             previews: Mutex::new(Previews::default()),
             import_cancelled: AtomicBool::new(false),
             list_cancelled: AtomicBool::new(false),
@@ -224,6 +227,14 @@ impl Desk {
             arms: None,
             seal_key: None,
         });
+        Ok(())
+    }
+
+    /// Opens the connection for reads anew: the counter has another number.
+    pub(crate) fn reopen_reader(&self) -> Result<(), Error> {
+        let reader = self.with(|desk| Ok(desk.store.reader()?))?;
+        *self.reader.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Arc::new(Mutex::new(reader)));
         Ok(())
     }
 

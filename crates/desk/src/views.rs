@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 
 mod bulk;
 mod certificate;
+mod exchange;
 mod trust;
 
 pub use bulk::*;
 pub use certificate::*;
+pub use exchange::*;
 pub use trust::*;
 
 /// Whether there is a counter, and who is at it.
@@ -92,12 +94,16 @@ pub struct DeskStatus {
     pub residents: u32,
     /// Whether the search answers yet.
     pub search_ready: bool,
+    /// Whether the counter belongs to a centre; what follows is empty where it does not.
+    pub enrolled: bool,
     /// Acts not yet delivered to the CST.
     pub waiting: u32,
     /// Since when (RFC 3339).
     pub waiting_since: Option<String>,
-    /// Last alignment with the CST (RFC 3339); `None` for a counter that works by itself.
+    /// Last alignment with the CST (RFC 3339).
     pub aligned_at: Option<String>,
+    /// Since when the CST is not reached (RFC 3339); `None` while it is.
+    pub offline_since: Option<String>,
 }
 
 /// A person in a list.

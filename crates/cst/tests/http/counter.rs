@@ -147,7 +147,7 @@ impl Counter {
         let authorization = request.authorization(&self.key);
         let mut all = vec![("authorization", authorization.as_str())];
         all.extend(more);
-        let url = format!("{}/v1/feed?after={after}", self.url);
+        let url = format!("{}/v1/feed?after={after}&epoch=0&seq=0", self.url);
         get(&self.client, &url, &all)
     }
 

@@ -9,10 +9,11 @@ use crate::connection::{DOCUMENTS, STORE, migrate};
 use crate::table::journal;
 
 /// What does not come by the journal: the registry comes by import, and a secret goes nowhere.
-const NOT_JOURNALLED: [&str; 13] = [
+const NOT_JOURNALLED: [&str; 14] = [
     "household",
     "migration",
     "centre",
+    "enrolment",
     "exception",
     "exchange",
     "feed_row",
