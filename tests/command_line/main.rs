@@ -40,6 +40,11 @@ fn the_minute_at_the_counter() {
     assert!(csv.contains(number), "{csv}");
     let check = counter.json(&["check"]);
     assert_eq!(check["ok"], true, "{check}");
+    let told = counter.done(&["check"]);
+    assert!(told.contains(", 1 certificato: tutto in ordine"), "{told}");
+    counter.json(&issue);
+    let told = counter.done(&["check"]);
+    assert!(told.contains(", 2 certificati: tutto in ordine"), "{told}");
 }
 
 #[test]
