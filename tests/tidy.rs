@@ -154,6 +154,20 @@ fn work_left_for_later_has_an_issue() {
 }
 
 #[test]
+fn hexadecimal_is_written_by_one_crate() {
+    // Put together here, or this file would be found.
+    let by_hand = [":02", "x}"].concat();
+    let found: Vec<String> = files(&["rs"])
+        .filter(|(_, text)| text.contains(&by_hand))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(
+        found.is_empty(),
+        "`hex::encode` writes bytes, here too: {found:#?}"
+    );
+}
+
+#[test]
 fn released_migrations_never_change() {
     for line in RELEASED_MIGRATIONS
         .lines()

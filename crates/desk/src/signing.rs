@@ -48,7 +48,7 @@ impl Desk {
                     .certificates
                     .into_iter()
                     .map(move |certificate| CardView {
-                        certificate: hex(&certificate.id),
+                        certificate: hex::encode(&certificate.id),
                         name: certificate.info.common_name,
                         not_after: certificate.info.not_after.date_naive().to_string(),
                         ..card.clone()
@@ -200,7 +200,7 @@ fn open(key: &SigningKey, settings: &Settings, pin: &Pin) -> Result<Box<dyn Sign
                 Some(slot) => slot.parse().map_err(|_| pades::SignError::CardRemoved)?,
                 None => only_card(&module)?,
             };
-            let id = certificate.as_deref().and_then(bytes);
+            let id = certificate.as_deref().and_then(|id| hex::decode(id).ok());
             Ok(Box::new(Card::open(&module, slot, id.as_deref(), pin)?))
         }
         SigningKey::File { path } => {
@@ -383,15 +383,4 @@ pub fn explain_stamping(error: &StampError) -> &'static str {
             "La firma del documento non si legge: la marca non è stata aggiunta."
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    (0..hex.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok())
-        .collect()
 }

@@ -18,7 +18,6 @@ mod connection;
 mod effect;
 mod error;
 mod folder;
-mod hex;
 mod import;
 mod keys;
 mod reader;

@@ -103,7 +103,11 @@ fn many(desk: &Desk, list: &Path, args: &IssueArgs, output: &Output) -> Result<E
 fn list_text(report: &ListReport) -> String {
     let mut lines = vec![format!(
         "{}, da incassare € {}.",
-        counted(report.issued.len(), "certificato emesso", "certificati emessi"),
+        counted(
+            report.issued.len(),
+            "certificato emesso",
+            "certificati emessi"
+        ),
         report.total
     )];
     lines.extend(
