@@ -168,6 +168,25 @@ fn hexadecimal_is_written_by_one_crate() {
 }
 
 #[test]
+fn links_of_the_documents_lead_somewhere() {
+    let lost: Vec<String> = files(&["md"])
+        .flat_map(|(name, text)| {
+            let folder = root().join(&name);
+            let folder = folder.parent().map(Path::to_owned).unwrap_or_default();
+            let targets = text.split("](").skip(1);
+            let targets = targets.filter_map(|rest| rest.split([')', '#', ' ']).next());
+            let lost: Vec<String> = targets
+                .filter(|target| !target.is_empty() && !target.contains(':'))
+                .filter(|target| !folder.join(target).exists())
+                .map(|target| format!("{name}: {target}"))
+                .collect();
+            lost
+        })
+        .collect();
+    assert!(lost.is_empty(), "links to nothing: {lost:#?}");
+}
+
+#[test]
 fn released_migrations_never_change() {
     for line in RELEASED_MIGRATIONS
         .lines()
