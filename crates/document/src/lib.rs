@@ -88,7 +88,7 @@ impl Drawn {
         let (mut digest, begin) = self.begun;
         digest.update(&self.pdf[begin..]);
         Rendered {
-            sha256: hex::encode(&digest.finalize()),
+            sha256: hex::encode(digest.finalize()),
             pages: self.pages,
             text: self.text,
             pdf: self.pdf,
@@ -99,7 +99,7 @@ impl Drawn {
     #[must_use]
     pub fn unsealed(self) -> Rendered {
         Rendered {
-            sha256: hex::encode(&self.digest),
+            sha256: hex::encode(self.digest),
             pages: self.pages,
             text: self.text,
             pdf: self.pdf,
@@ -176,5 +176,5 @@ fn text(certificate: &Certificate) -> String {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    hex::encode(&Sha256::digest(bytes))
+    hex::encode(Sha256::digest(bytes))
 }

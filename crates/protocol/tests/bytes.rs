@@ -176,7 +176,7 @@ fn journal() -> Vec<Entry> {
 fn the_bytes_of_each_body_are_frozen() {
     let bytes: Vec<String> = bodies()
         .iter()
-        .map(|body| format!("{} {}", body.kind(), hex::encode(&body.encode())))
+        .map(|body| format!("{} {}", body.kind(), hex::encode(body.encode())))
         .collect();
     insta::assert_snapshot!(bytes.join("\n"), @"
     store.created a5646e616d656f426f72676f20496e76656e7461746f66636f6d756e656630373330323967636f756e7465726230316862656c66696f7265644c3034396870726f76696e6365625441
@@ -196,14 +196,14 @@ fn the_bytes_of_each_body_are_frozen() {
 
 #[test]
 fn the_bytes_of_an_entry_are_frozen() {
-    insta::assert_snapshot!(hex::encode(&journal()[1].encode()), @"8862303101021b0000019cad9096db677a6163617269616e6f70657261746f722e61646465645839a3646e616d65715a61636172696120496e76656e7461746f64726f6c656d61646d696e6973747261746f72656c6f67696e677a61636172696158203dcfe4f8e743325039bd5892dc1916cb100a4aa7ed58ab34101885d1cb051afa");
+    insta::assert_snapshot!(hex::encode(journal()[1].encode()), @"8862303101021b0000019cad9096db677a6163617269616e6f70657261746f722e61646465645839a3646e616d65715a61636172696120496e76656e7461746f64726f6c656d61646d696e6973747261746f72656c6f67696e677a61636172696158203dcfe4f8e743325039bd5892dc1916cb100a4aa7ed58ab34101885d1cb051afa");
 }
 
 #[test]
 fn the_chain_of_hashes_is_frozen() {
     let hashes: Vec<String> = journal()
         .iter()
-        .map(|entry| hex::encode(&entry.hash()))
+        .map(|entry| hex::encode(entry.hash()))
         .collect();
     insta::assert_snapshot!(hashes.join("\n"), @"
     3dcfe4f8e743325039bd5892dc1916cb100a4aa7ed58ab34101885d1cb051afa

@@ -22,7 +22,7 @@ fn vector(name: &str, key: &SealKey, payload: &Payload) -> Value {
             "valid_until": payload.valid_until,
             "as_of": payload.as_of,
             "facts": payload.facts,
-            "document": hex::encode(&payload.document),
+            "document": hex::encode(payload.document),
             "code": payload.code.to_string(),
         },
         "modules": qr::encode(&text).unwrap().side,
