@@ -78,11 +78,7 @@ fn journal_row(entry: &protocol::Entry) -> JournalRow {
         at: entry.at.to_rfc3339_opts(SecondsFormat::Secs, true),
         operator: entry.operator.clone(),
         kind: entry.kind.clone(),
-        hash: entry
-            .hash()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
+        hash: hex::encode(entry.hash()),
         state: "recorded",
     }
 }

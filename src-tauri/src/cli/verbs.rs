@@ -15,7 +15,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::failure::Failure;
-use super::output::Output;
+use super::output::{Output, counted};
 use super::{ImportArgs, InitArgs, SearchArgs, login};
 
 pub(crate) use issue::issue;
@@ -129,9 +129,9 @@ pub(crate) fn check(data: &Path, output: &Output) -> Result<ExitCode, Failure> {
     let report: CheckView = desk.check()?;
     output.show(&report, |report| {
         let mut text = format!(
-            "{} voci del giornale, {} certificati: {}.",
-            report.entries,
-            report.certificates,
+            "{} del giornale, {}: {}.",
+            counted(report.entries as usize, "voce", "voci"),
+            counted(report.certificates as usize, "certificato", "certificati"),
             if report.ok {
                 "tutto in ordine"
             } else {

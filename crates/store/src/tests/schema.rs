@@ -295,7 +295,7 @@ fn released_migrations_are_not_edited() {
     let sums = |migrations: &[&str]| {
         migrations
             .iter()
-            .map(|sql| crate::hex::encode(&Sha256::digest(sql.replace("\r\n", "\n"))))
+            .map(|sql| hex::encode(Sha256::digest(sql.replace("\r\n", "\n"))))
             .collect::<Vec<_>>()
             .join("\n")
     };

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::{progress_bar, signing};
 use crate::cli::failure::Failure;
-use crate::cli::output::Output;
+use crate::cli::output::{Output, counted};
 use crate::cli::{IssueArgs, login};
 
 /// Issues a certificate, or one for each person of a list.
@@ -102,8 +102,12 @@ fn many(desk: &Desk, list: &Path, args: &IssueArgs, output: &Output) -> Result<E
 
 fn list_text(report: &ListReport) -> String {
     let mut lines = vec![format!(
-        "Emessi {} certificati, da incassare € {}.",
-        report.issued.len(),
+        "{}, da incassare € {}.",
+        counted(
+            report.issued.len(),
+            "certificato emesso",
+            "certificati emessi"
+        ),
         report.total
     )];
     lines.extend(
