@@ -72,18 +72,6 @@ export class IssueForm extends RequestForm {
     this.forced = [];
   }
 
-  /** Passes over a block, with the reason that the journal keeps. */
-  force(block: Block, reason: string): void {
-    this.forced = [
-      ...this.forced.filter((one) => one.block !== block.code),
-      { block: block.code, reason: reason.trim(), what: block.reason },
-    ];
-  }
-
-  unforce(block: string): void {
-    this.forced = this.forced.filter((one) => one.block !== block);
-  }
-
   /** Asks what would be issued; only the answer to the last request is shown. */
   async requote(request: CertificateRequest): Promise<void> {
     const asked = ++this.asked;

@@ -24,7 +24,7 @@ export interface Row {
 }
 
 /** What a request may say that the form of a list shows beside its fields. */
-const BESIDE = /^(destination|public_request|reason|day|language|eu_form|exempt_use|exemption_note|kinds|applicant\..*)$/;
+const BESIDE = /^(destination|public_request|reason|day|language|eu_form|exempt_use|exemption_note|kinds|applicant\..*|forced)$/;
 
 export class ListForm extends RequestForm {
   readonly takesStamp = false;
@@ -85,9 +85,9 @@ export class ListForm extends RequestForm {
     return this.lines.flatMap((line) => line.person ?? []);
   }
 
-  /** What stands in everybody's way and has no field here. */
+  /** What stands in everybody's way and has no field here; with a reason for all, some can be passed over. */
   get blocks(): Block[] {
-    return this.said.filter((block) => !BESIDE.test(block.field ?? ''));
+    return this.said.filter((block) => block.forceable || !BESIDE.test(block.field ?? ''));
   }
 
   private get refused(): Partial<Record<string, string>> {

@@ -41,6 +41,8 @@ export abstract class RequestForm {
   protected abstract readonly subject: string;
   /** What is in the way, as the rules said it last. */
   protected abstract get said(): Block[];
+  /** What is in the way and has no field to stand beside, or can be passed over. */
+  abstract get blocks(): Block[];
   /** The kind is exempt from stamp duty whatever the use. */
   abstract get free(): boolean;
   /** One stamp pays one certificate: who asks for many has no box for its number. */
@@ -153,5 +155,17 @@ export abstract class RequestForm {
       : [...this.kinds, kind];
     this.declared = [];
     this.forced = [];
+  }
+
+  /** Passes over a block, with the reason that the journal keeps. */
+  force(block: Block, reason: string): void {
+    this.forced = [
+      ...this.forced.filter((one) => one.block !== block.code),
+      { block: block.code, reason: reason.trim(), what: block.reason },
+    ];
+  }
+
+  unforce(block: string): void {
+    this.forced = this.forced.filter((one) => one.block !== block);
   }
 }
