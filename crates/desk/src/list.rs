@@ -85,6 +85,11 @@ impl Desk {
             name: String::new(),
             problem: None,
         };
+        if codes(text).nth(1).is_some() {
+            found.problem =
+                Some("Nella riga ci sono più codici fiscali: scrivine uno per riga.".to_owned());
+            return Ok(found);
+        }
         match self.person_by_codice_fiscale(code(text)) {
             Ok(person) => {
                 found.person = Some(person);
@@ -187,23 +192,29 @@ fn common(refused: &[(PersonId, Vec<Block>)], people: usize) -> Vec<Block> {
     first.iter().filter(everybody).cloned().collect()
 }
 
+/// Returns what stands between blanks and the marks of a CSV.
+fn fields(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|letter: char| letter.is_whitespace() || ";,".contains(letter))
+        .map(|field| field.trim_matches('"'))
+        .filter(|field| !field.is_empty())
+}
+
+/// Returns the fields of a line that are codici fiscali.
+fn codes(line: &str) -> impl Iterator<Item = &str> {
+    // Eleven digits may be a telephone as well: only where there is nothing better.
+    fields(line).filter(|field| field.len() == 16 && CodiceFiscale::parse(field).is_ok())
+}
+
 /// Returns the field of a line that is a codice fiscale, or else what most looks like one, so that it
 /// can be told what is wrong with it.
 fn code(line: &str) -> &str {
-    let fields = line
-        .split(|letter: char| letter.is_whitespace() || ";,".contains(letter))
-        .map(|field| field.trim_matches('"'))
-        .filter(|field| !field.is_empty());
+    let is_code = |field: &&str| CodiceFiscale::parse(field).is_ok();
     let has_digit = |field: &&str| field.bytes().any(|byte| byte.is_ascii_digit());
-    fields
-        .clone()
-        .find(|field| CodiceFiscale::parse(field).is_ok())
-        .or_else(|| {
-            fields
-                .clone()
-                .find(|field| has_digit(field) && field.len() >= 11)
-        })
-        .or_else(|| fields.clone().next())
+    codes(line)
+        .next()
+        .or_else(|| fields(line).find(is_code))
+        .or_else(|| fields(line).find(|field| has_digit(field) && field.len() >= 11))
+        .or_else(|| fields(line).next())
         .unwrap_or_default()
 }
 
@@ -245,6 +256,7 @@ mod tests {
             ),
             ("1,ROSSI,MARIO,RSSMRA80A01L049L", "RSSMRA80A01L049L"),
             ("ROSSI;RSSMRA80A01L049;x", "RSSMRA80A01L049"),
+            ("ROSSI;09900000001;RSSMRA80A01L049L", "RSSMRA80A01L049L"),
             ("ROSSI MARIO", "ROSSI"),
             (";", ""),
         ] {

@@ -42,6 +42,14 @@ impl Window {
             .await;
     }
 
+    /// Pastes the list of people: a driver types no line breaks.
+    pub async fn paste_list(&self, text: &str) {
+        let paste = "const box = document.querySelector(`[data-testid='list-text']`); \
+                     box.value = arguments[0]; \
+                     box.dispatchEvent(new Event('input', { bubbles: true }))";
+        self.script(paste, text).await;
+    }
+
     /// Chooses the kind and the exempt use of a list of people.
     pub async fn choose_for_list(&mut self, kind: &str, exempt_use: &str) {
         self.fill("kind-filter", kind).await;

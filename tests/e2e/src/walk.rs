@@ -57,9 +57,14 @@ impl Window {
                 .await;
             self.find(sign).await;
             if screen == "settings-texts" {
-                self.click("clause-add-abroad").await;
-                self.click("use-add").await;
-                self.find("own-use-0").await;
+                for (add, field) in [
+                    ("clause-add-abroad", "clause-text-0"),
+                    ("use-add", "use-label-0"),
+                ] {
+                    self.tab_to(add).await;
+                    self.press(Key::Enter).await;
+                    self.wait_focus(field).await;
+                }
             }
             look(self, screen).await;
         }
@@ -168,8 +173,8 @@ impl Window {
         let codes = people.iter().map(|one| one.codice_fiscale.as_str());
         let more = ["RSSMRA80A01L049", "", "nessuno"];
         let text = codes.chain(more).collect::<Vec<_>>().join("\n");
-        self.fill("list-text", &text).await;
-        self.wait_text("list-summary", "da guardare").await;
+        self.paste_list(&text).await;
+        self.wait_text("list-summary", "10 righe").await;
         self.choose_for_list("AN08", "ES09").await;
         self.wait_text("list-issue", "Rilascia 8").await;
         look(self, "list").await;

@@ -211,6 +211,10 @@ fn a_csv_of_an_office_program_is_read_and_who_is_there_twice_counts_once() {
     assert!(lines[2].problem.as_ref().unwrap().contains("riga 2"));
     assert_eq!(lines[2].name, lines[0].name, "who it is, is told too");
 
+    let both = counter.desk.list_people(&codes.join(", ")).unwrap();
+    assert!(both[0].person.is_none(), "none is chosen in silence");
+    assert!(both[0].problem.as_ref().unwrap().contains("uno per riga"));
+
     std::fs::write(&file, b"PK\x03\x04\0\0").unwrap();
     let refused = counter.desk.list_read(&file);
     assert!(matches!(refused, Err(Error::Invalid { .. })), "{refused:?}");
