@@ -129,6 +129,24 @@ describe('a list of people', () => {
     expect(listForm().text).toBe('lungo;CODICE4');
   });
 
+  it('shows how far it is and can be stopped while it is at work', async () => {
+    vi.spyOn(api, 'listIssue').mockReturnValue(new Promise(() => undefined));
+    vi.spyOn(api, 'onListProgress').mockImplementation((tell) => {
+      tell({ done: 1, total: 2 });
+      return Promise.resolve(() => undefined);
+    });
+    const cancel = vi.spyOn(api, 'listCancel').mockResolvedValue(null);
+    const container = await listed();
+    await userEvent.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(screen.getByTestId('list-progress').textContent).toContain('1 di 2'));
+    expect(screen.getByRole('progressbar')).toHaveAttribute('value', '1');
+    const found = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
+    expect(found.violations.map((one) => one.id)).toEqual([]);
+    await userEvent.click(screen.getByTestId('list-cancel'));
+    expect(cancel).toHaveBeenCalledOnce();
+    expect(screen.getByTestId('list-cancel')).toBeDisabled();
+  });
+
   it('prints what is not on paper yet, and then all again', async () => {
     vi.spyOn(api, 'listIssue').mockResolvedValue(report({ printed: 1, print_failure: 'Carta finita.' }));
     const print = vi.spyOn(api, 'listPrint').mockResolvedValue({ printed: 1, not_reached: 0, failure: null });
