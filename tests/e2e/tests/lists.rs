@@ -91,7 +91,7 @@ async fn a_list_that_is_stopped_says_what_is_issued_and_is_taken_up_again() {
     window.paste_list(&codes.join("\n")).await;
     window.choose_for_list("AN08", "ES09").await;
     window.click("list-print").await;
-    window.wait_text("list-issue", "Rilascia ").await;
+    window.wait_text("list-issue", "Rilascia 8").await;
     let all = number_after(&window.text("list-issue").await, "Rilascia");
     assert!(all > PEOPLE - 10, "most may have it: {all}");
 
