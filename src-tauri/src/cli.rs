@@ -50,6 +50,10 @@ enum Verb {
     Verify(VerifyArgs),
     /// Le chiavi di sigillo di questo sportello e quelle di cui si fida
     Keys(KeysArgs),
+    /// Iscrive lo sportello al centro servizi con un codice usabile una volta
+    Enrol(EnrolArgs),
+    /// Consegna gli atti in attesa al centro servizi e ne riceve le novità
+    Sync,
     /// Controlla archivio, catena del giornale, numeri e documenti
     Check,
 }
@@ -174,6 +178,15 @@ struct IssueArgs {
 }
 
 #[derive(Args)]
+struct EnrolArgs {
+    /// Il codice che il centro servizi ha dato
+    code: String,
+    /// L'indirizzo del centro servizi, per esempio https://cst.example:8443
+    #[arg(long, value_name = "INDIRIZZO")]
+    cst: String,
+}
+
+#[derive(Args)]
 struct VerifyArgs {
     /// PDF, PNG o JPEG; «-» legge quanto scrive un lettore
     file: PathBuf,
@@ -268,6 +281,8 @@ pub(crate) fn run() -> ExitCode {
         Verb::Registers(args) => verbs::registers(&data, &args, &output),
         Verb::Verify(args) => verbs::verify(&data, &args, &output),
         Verb::Keys(args) => verbs::keys(&data, &args, &output),
+        Verb::Enrol(args) => verbs::enrol(&data, &args, &output),
+        Verb::Sync => verbs::sync(&data, &output),
         Verb::Check => verbs::check(&data, &output),
     };
     match done {

@@ -6,6 +6,7 @@
 )]
 
 pub(crate) mod certificates;
+pub(crate) mod exchange;
 pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod person;

@@ -4,6 +4,8 @@
 //! The store is held only while it reads or writes, never while the line is waited for: a clerk goes
 //! on working whatever the line does.
 
+mod words;
+
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,6 +17,8 @@ use sync::{Backoff, Exchange, Line, Progress};
 use crate::Error;
 use crate::session::{Desk, OpenDesk};
 use crate::views::{Enrolled, ExceptionKind, ExceptionView, ExchangeResult, ExchangeView};
+
+pub use words::{exchange_code, explain_exchange};
 
 /// What the centre reads of who sends.
 const PROGRAM: &str = concat!("sportello ", env!("CARGO_PKG_VERSION"));
@@ -100,7 +104,7 @@ impl Desk {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let done = self.exchange_steps();
-        let failure = done.as_ref().err().map(code);
+        let failure = done.as_ref().err().map(exchange_code);
         self.exchange.note(self.clock.now(), failure);
         if matches!(done, Err(Error::Exchange(sync::Error::Revoked))) {
             self.session_lock()?;
@@ -208,30 +212,6 @@ fn exception(exception: &store::Exception) -> ExceptionView {
         at: rfc3339(exception.entry.at),
         operator: exception.entry.operator.clone(),
         text,
-    }
-}
-
-/// The code of the table of texts.
-fn code(error: &Error) -> &'static str {
-    match error {
-        Error::Exchange(error) => exchange_code(error),
-        _ => "store",
-    }
-}
-
-pub(crate) fn exchange_code(error: &sync::Error) -> &'static str {
-    use sync::Error as E;
-    match error {
-        E::Alone => "alone",
-        E::NoAnswer(_) | E::Busy(_) => "no_answer",
-        E::Clock(_) => "clock_off",
-        E::Revoked => "revoked",
-        E::BadCode => "bad_code",
-        E::Address(_) => "address",
-        E::NumberTaken => "number_taken",
-        E::WrongCentre | E::NotTheCentre(_) | E::Refused(_) => "not_the_centre",
-        E::NoProgress => "no_progress",
-        E::Store(error) => error.code(),
     }
 }
 

@@ -29,6 +29,7 @@ mod verification;
 pub mod views;
 
 pub use error::Error;
+pub use exchange::{exchange_code, explain_exchange};
 pub use import::{ImportOptions, Progress, in_words};
 pub use issue::Paper;
 pub use printing::{PrinterInfo, Printers};

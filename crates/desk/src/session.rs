@@ -260,7 +260,13 @@ impl Desk {
     ) -> Result<T, Error> {
         let mut open: MutexGuard<'_, Option<OpenDesk>> =
             self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        act(open.as_mut().ok_or(Error::Locked)?)
+        let desk = open.as_mut().ok_or(Error::Locked)?;
+        let before = desk.store.last_seq()?;
+        let done = act(desk);
+        if desk.store.last_seq()? > before {
+            self.exchange.wake();
+        }
+        done
     }
 
     /// Returns who is logged in.

@@ -1,5 +1,6 @@
 //! The verbs that work on a counter.
 
+mod exchange;
 mod issue;
 mod registers;
 mod signing;
@@ -18,6 +19,7 @@ use super::failure::Failure;
 use super::output::{Output, counted};
 use super::{ImportArgs, InitArgs, SearchArgs, login};
 
+pub(crate) use exchange::{enrol, sync};
 pub(crate) use issue::issue;
 pub(crate) use registers::registers;
 pub(crate) use trust::{keys, verify};
