@@ -106,7 +106,8 @@ struct IssueArgs {
     /// Codice fiscale dell'intestatario
     #[arg(long, conflicts_with = "list")]
     subject: Option<String>,
-    /// Elenco di codici fiscali, uno per riga: un certificato per ciascuno
+    /// Elenco di codici fiscali, uno per riga, o CSV che ne ha uno per riga: un certificato per
+    /// ciascuno
     #[arg(long, conflicts_with = "sign")]
     list: Option<PathBuf>,
     /// Codice del certificato; più volte per un contestuale
@@ -157,6 +158,10 @@ struct IssueArgs {
     /// Seconda lingua accanto all'italiano: de, fr, sl, en
     #[arg(long)]
     language: Option<String>,
+    /// Modulo multilingue dell'Unione europea, con --foreign e dove il certificato lo prevede: de,
+    /// en, es, fr, hr, nl, pl, pt, ro, sl. Le etichette sono da controllare sul portale e-Justice
+    #[arg(long, value_name = "LINGUA")]
+    eu_form: Option<String>,
     /// Firma: pkcs11:… (RFC 7512) o un file PKCS#12; PIN o password in SPORTELLO_PIN_FILE
     #[arg(long, value_name = "CHIAVE")]
     sign: Option<String>,

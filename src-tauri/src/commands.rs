@@ -7,6 +7,7 @@
 
 pub(crate) mod certificates;
 pub(crate) mod import;
+pub(crate) mod list;
 pub(crate) mod person;
 pub(crate) mod session;
 pub(crate) mod settings;

@@ -8,7 +8,7 @@ use domain::clock::SystemClock;
 use tauri::Manager;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{certificates, import, person, session, settings, trust};
+use crate::commands::{certificates, import, list, person, session, settings, trust};
 
 /// The list of commands; TypeScript is made from it.
 pub(crate) fn bindings() -> Builder<tauri::Wry> {
@@ -33,6 +33,13 @@ pub(crate) fn bindings() -> Builder<tauri::Wry> {
             certificates::certificate_save,
             import::import_run,
             import::import_cancel,
+            list::list_read,
+            list::list_people,
+            list::list_quote,
+            list::list_issue,
+            list::list_cancel,
+            list::list_print,
+            list::list_save,
             settings::settings_read,
             settings::settings_change,
             settings::arms_change,
@@ -51,7 +58,7 @@ pub(crate) fn bindings() -> Builder<tauri::Wry> {
             trust::seal_keys_export,
             trust::seal_keys_trust,
         ])
-        .events(collect_events![import::ImportProgress])
+        .events(collect_events![import::ImportProgress, list::ListProgress])
 }
 
 /// Opens the window over the data folder `data` and returns when it is closed.

@@ -192,7 +192,9 @@ fn a_list_is_issued_whole_or_put_right_first() {
         counter.json(&["registers", "certificates"]),
         serde_json::json!([])
     );
-    std::fs::write(&list, people.join("\n")).unwrap();
+    // As an office program writes it: titles, names, the code in any column.
+    let rows: Vec<String> = people.iter().map(|code| format!("X;{code}\r\n")).collect();
+    std::fs::write(&list, format!("Nome;Codice fiscale\r\n{}", rows.concat())).unwrap();
     let folder = counter.path("fogli");
     let mut arguments = arguments.to_vec();
     arguments.extend(["--out", folder.to_str().unwrap()]);
@@ -203,4 +205,25 @@ fn a_list_is_issued_whole_or_put_right_first() {
     assert_eq!(issued + refused, people.len(), "{report}");
     assert!(issued > 0, "{report}");
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), issued);
+}
+
+#[test]
+fn the_form_of_the_union_goes_abroad_and_in_a_language_that_it_has() {
+    let counter = Counter::with_registry(500);
+    let subject = counter.resident("rossi");
+    let issued = issue(&counter, &subject, &["--foreign", "--eu-form", "de"]);
+    assert!(issued["number"].is_string(), "{issued}");
+    let text = Command::new("pdftotext")
+        .args([counter.path("certificato.pdf").as_os_str(), "-".as_ref()])
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(text.contains("2016/1191"), "{text}");
+
+    let arguments = ["issue", "--subject", &subject, "--certificate", "AN08"];
+    let with = |more: &[&'static str]| [&arguments[..], more].concat();
+    let told = counter.refused(1, &with(&["--use", "ES09", "--eu-form", "de"]));
+    assert!(told.contains("Estero"), "{told}");
+    let told = counter.refused(2, &with(&["--foreign", "--eu-form", "xx"]));
+    assert!(told.contains("de, en, es"), "{told}");
 }

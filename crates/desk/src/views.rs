@@ -1,7 +1,7 @@
 //! What the window and the command line are shown. Dates are ISO texts, amounts are cents.
 
-use domain::certificate::CertificateCode;
 use domain::certificate::catalogue::{Amount, Family};
+use domain::certificate::{CertificateCode, Destination};
 use domain::{Cents, Person, PersonId, RegistryStatus, Settings, Sex};
 use serde::{Deserialize, Serialize};
 
@@ -244,6 +244,24 @@ pub struct SettingsView {
     pub protected: Vec<PersonHit>,
     /// The amounts of the law today, which hold where the comune sets none.
     pub amounts: Vec<AmountView>,
+    /// The clauses of the law today, which hold where the comune has no words of its own.
+    pub clauses: Vec<ClauseView>,
+    /// The uses that exempt today, without the comune's own.
+    pub uses: Vec<UseChoice>,
+}
+
+/// A clause of the law.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+pub struct ClauseView {
+    /// For which destination.
+    pub destination: Destination,
+    /// The destination, in Italian.
+    pub label: String,
+    /// The text.
+    pub text: String,
+    /// Norm or circular.
+    pub source: String,
 }
 
 /// An amount of the law.
