@@ -251,3 +251,32 @@ fn a_list_is_printed_and_saved_later() {
     assert!(paper.failure.is_some());
     assert_eq!(counter.tray.papers.lock().unwrap().len(), 3);
 }
+
+#[test]
+fn a_delegate_who_asks_for_a_whole_list_gives_one_reason_and_each_entry_keeps_it() {
+    let counter = Counter::ready();
+    let people = &adults(&counter)[..3];
+    let mut request = electoral(people[0]);
+    request.applicant = domain::certificate::Applicant::ThirdParty {
+        name: "Delegata Inventata".to_owned(),
+        document: "CI AA00000".to_owned(),
+        codice_fiscale: None,
+    };
+    let quote = counter.desk.list_quote(&request, people).unwrap();
+    assert_eq!((quote.ready, quote.blocks.len()), (0, 1), "{quote:?}");
+    assert!(quote.blocks[0].forceable);
+    request.forced = vec![domain::certificate::Forced {
+        block: quote.blocks[0].code.clone(),
+        reason: "delegata di lista, d.P.R. 570/1960".to_owned(),
+    }];
+    assert_eq!(counter.desk.list_quote(&request, people).unwrap().ready, 3);
+    let report = counter
+        .desk
+        .list_issue(&request, people, Paper::None, &mut |_| ())
+        .unwrap();
+    assert_eq!(report.issued.len(), 3);
+    for issued in &report.issued {
+        let shown = counter.desk.certificate_show(&issued.number).unwrap();
+        assert_eq!(shown.forced, request.forced);
+    }
+}
