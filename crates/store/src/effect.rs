@@ -3,7 +3,7 @@
 
 use domain::BelfioreCode;
 use domain::certificate::{Certificate, CertificateRequest};
-use protocol::{Body, Entry};
+use protocol::{Body, Entry, SeriesMark};
 use rusqlite::{Connection, Transaction};
 
 use crate::error::{Error, Result};
@@ -173,6 +173,20 @@ fn issue(
         Some(stamp) => contrassegno::insert(tx, &stamp.number, &certificate.number),
         None => Ok(()),
     }
+}
+
+/// Reads from a number how far it takes its series.
+pub(crate) fn series_of(number: &str) -> Option<SeriesMark> {
+    let mut parts = number.rsplitn(3, '-');
+    let last = parts.next()?.parse().ok()?;
+    let year = parts.next()?.parse().ok()?;
+    let (_, counter) = parts.next()?.split_once('-')?;
+    Some(SeriesMark {
+        kind: number_series::CERTIFICATE.to_owned(),
+        counter: counter.to_owned(),
+        year,
+        last,
+    })
 }
 
 /// Reads the year of a number, from its end: a counter's name may hold a dash.

@@ -7,13 +7,14 @@
 use chrono::{DateTime, SubsecRound, Utc};
 use protocol::planted;
 use protocol::wire::{FeedItem, FeedPage, FeedRow, Need, Outcome, Receipt, Restart};
-use protocol::{Body, Entry, EpochReason};
+use protocol::{Body, Entry, EpochReason, SeriesMark};
 use rusqlite::Transaction;
 use zeroize::Zeroizing;
 
+use crate::effect;
 use crate::error::{Error, Result};
 use crate::reader::Reader;
-use crate::store::{Store, append};
+use crate::store::{SYSTEM, Store, append, append_after};
 use crate::table;
 
 /// The centre a counter belongs to.
@@ -79,6 +80,16 @@ impl Reader {
             cursor,
             aligned_at: aligned_at.map(table::instant).transpose()?,
         })
+    }
+
+    /// Returns the last entry that is with the centre: the epoch under which it was sent, and its
+    /// number. Both 0 before the first.
+    pub fn acknowledged(&self) -> Result<(u32, u64)> {
+        let (acked, _, _) = table::exchange::current(&self.db)?;
+        if acked == 0 {
+            return Ok((0, 0));
+        }
+        Ok((table::epoch::of_sending(&self.db, acked)?.0, acked))
     }
 
     /// Returns the next entries to send, and the epoch under which: at most `entries_max`, and of about
@@ -238,14 +249,19 @@ impl Store {
     /// Applies a page of the feed: rows and cursor in one transaction. A page that was applied
     /// before changes nothing. Tells whether the registry changed.
     ///
+    /// Own acts among the rows are acts that this journal lost: it goes on under a new epoch then,
+    /// with none of their numbers.
+    ///
     /// # Errors
     /// [`Error::Refused`] for a page of another counter or one that leaves rows out; the database fails.
-    pub fn apply_feed(&mut self, page: &FeedPage) -> Result<bool> {
+    pub fn apply_feed(&mut self, at: DateTime<Utc>, page: &FeedPage) -> Result<bool> {
         let identity = self.identity();
         if (&page.counter.comune, &page.counter.counter) != (&identity.belfiore, &identity.counter)
         {
             return Err(Error::Refused("a page of another counter".to_owned()));
         }
+        let counter = identity.counter.clone();
+        self.restart_if_behind(at)?;
         let tx = self.write()?;
         let (_, cursor, _) = table::exchange::current(&tx)?;
         if page.upto <= cursor {
@@ -259,27 +275,28 @@ impl Store {
             table::exchange::set_cursor(&tx, page.upto)?;
             tx.commit()?;
             planted::crash_point();
-            return self.apply_feed_rows(page, cursor);
+            let tx = self.write()?;
+            for row in page.rows.iter().filter(|row| row.seq > cursor) {
+                apply_row(&tx, row, &counter)?;
+            }
+            tx.commit()?;
+            return Ok(false);
         }
-        let mut registry_changed = false;
+        let mut lost = Vec::new();
         for row in page.rows.iter().filter(|row| row.seq > cursor) {
-            registry_changed |= apply_row(&tx, row)?;
+            lost.extend(apply_row(&tx, row, &counter)?);
+        }
+        if let Some((epoch, body)) = restart_after_loss(&tx, &lost)? {
+            append_after(&tx, Some(epoch), at, SYSTEM, &body)?;
         }
         table::exchange::set_cursor(&tx, page.upto)?;
         planted::crash_point();
         tx.commit()?;
         planted::crash_point();
-        Ok(registry_changed)
-    }
-
-    /// The second half of a fault that the simulation plants.
-    #[cfg(feature = "planted-faults")]
-    fn apply_feed_rows(&mut self, page: &FeedPage, cursor: u64) -> Result<bool> {
-        let tx = self.write()?;
-        for row in page.rows.iter().filter(|row| row.seq > cursor) {
-            apply_row(&tx, row)?;
+        if !lost.is_empty() {
+            let last = self.last_entry()?;
+            self.mark(&last);
         }
-        tx.commit()?;
         Ok(false)
     }
 
@@ -306,19 +323,62 @@ impl Store {
     }
 }
 
-/// Applies one row; tells whether it changed the registry.
+/// Applies one row; returns the act of this counter that its journal does not have, if it is one.
 ///
 /// A row that cannot be read does not hold up the others: it is kept for a program that can.
-fn apply_row(tx: &Transaction<'_>, row: &FeedRow) -> Result<bool> {
-    let read = || -> protocol::Result<(u32, Entry)> {
+fn apply_row(tx: &Transaction<'_>, row: &FeedRow, own: &str) -> Result<Option<(u32, Entry)>> {
+    let read = || -> protocol::Result<(String, u32, Entry)> {
         match FeedItem::decode(&row.kind, &row.item)? {
-            FeedItem::Entry { epoch, entry } => Ok((epoch, Entry::decode(&entry)?)),
+            FeedItem::Entry {
+                counter,
+                epoch,
+                entry,
+            } => Ok((counter, epoch, Entry::decode(&entry)?)),
             _ => Err(protocol::Error::Version(0)),
         }
     };
-    match read() {
-        Ok((epoch, entry)) => table::foreign_entry::insert(tx, row.seq, epoch, &entry)?,
-        Err(_) => table::foreign_entry::keep(tx, row)?,
+    let Ok((counter, epoch, entry)) = read() else {
+        table::foreign_entry::keep(tx, row)?;
+        return Ok(None);
+    };
+    if counter == own && table::journal::by_seq(tx, entry.seq)?.is_some_and(|kept| kept == entry) {
+        return Ok(None);
     }
-    Ok(false)
+    table::foreign_entry::insert(tx, row.seq, &counter, epoch, &entry)?;
+    Ok((counter == own).then_some((epoch, entry)))
+}
+
+/// Returns epoch and body with which a journal goes on that learns of acts it lost; `None` when it
+/// has done so already.
+fn restart_after_loss(tx: &Transaction<'_>, lost: &[(u32, Entry)]) -> Result<Option<(u32, Body)>> {
+    let (Some((first_epoch, first)), Some((last_epoch, _))) = (lost.first(), lost.last()) else {
+        return Ok(None);
+    };
+    let last = table::journal::last(tx)?
+        .ok_or_else(|| Error::Damaged("the journal is empty".to_owned()))?;
+    let (sent_under, _) = table::epoch::of_sending(tx, last.seq + 1)?;
+    let mut spent: Vec<SeriesMark> = Vec::new();
+    for (_, entry) in lost {
+        if let Body::CertificateIssued { certificate, .. } = entry.body()?
+            && let Some(mark) = effect::series_of(&certificate.number)
+            && table::number_series::last(tx, &mark.kind, &mark.counter, mark.year)? < mark.last
+        {
+            spent.push(mark);
+        }
+    }
+    if sent_under > *last_epoch && spent.is_empty() {
+        return Ok(None);
+    }
+    let fork = if sent_under > *first_epoch {
+        last.seq + 1
+    } else {
+        first.seq.min(last.seq + 1)
+    };
+    spent.sort_by_key(|mark| mark.last);
+    let body = Body::EpochStarted {
+        reason: EpochReason::Restored,
+        fork,
+        spent,
+    };
+    Ok(Some((sent_under.max(*last_epoch) + 1, body)))
 }

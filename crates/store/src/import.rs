@@ -266,6 +266,7 @@ impl Store {
         fill: impl FnOnce(&mut RegistryWriter<'_>) -> Result<ImportedFile, E>,
     ) -> Result<ImportReport, E> {
         let comune = self.identity().comune.clone();
+        self.restart_if_behind(at)?;
         let tx = self.write()?;
         let indexes = drop_indexes_if_empty(&tx)?;
         let mut writer = RegistryWriter::new(&tx)?;

@@ -72,8 +72,18 @@ impl MarkFile {
         &self.last
     }
 
-    /// Writes a mark in the place of the older one. An act that is committed is not undone because this failed.
-    pub(crate) fn set(&mut self, mark: Mark) {
+    /// Writes a mark in the place of the older one. An act that is committed is not undone because
+    /// this failed. No series ever goes back, whatever the journal it comes from.
+    pub(crate) fn set(&mut self, mut mark: Mark) {
+        for known in &self.last.series {
+            let same = |new: &&mut SeriesMark| {
+                (&new.kind, &new.counter, new.year) == (&known.kind, &known.counter, known.year)
+            };
+            match mark.series.iter_mut().find(same) {
+                Some(new) => new.last = new.last.max(known.last),
+                None => mark.series.push(known.clone()),
+            }
+        }
         if mark == self.last {
             return;
         }

@@ -371,7 +371,8 @@ pub(crate) fn append(
     append_after(tx, None, at, operator, body)
 }
 
-fn append_after(
+/// Appends an entry; `epoch` is that of the first entry of a new one.
+pub(crate) fn append_after(
     tx: &Transaction<'_>,
     epoch: Option<u32>,
     at: DateTime<Utc>,

@@ -142,7 +142,7 @@ impl Exchange {
         if self.step == Step::Pull {
             return Ok(Progress::Send(Call {
                 method: "GET",
-                path: format!("/v1/feed?after={}", reader.exchange()?.cursor),
+                path: feed_path(reader)?,
                 media_type: None,
                 body: Vec::new(),
             }));
@@ -220,7 +220,7 @@ impl Exchange {
         let signed = Signed::<FeedPage>::decode(body).map_err(Error::NotTheCentre)?;
         let page = signed.open(&self.centre).map_err(Error::NotTheCentre)?;
         let before = store.exchange()?.cursor;
-        self.outcome.registry_changed |= store.apply_feed(&page)?;
+        self.outcome.registry_changed |= store.apply_feed(at, &page)?;
         let now = store.exchange()?.cursor;
         self.outcome.received += page.rows.iter().filter(|row| row.seq > before).count() as u64;
         if !page.more {
@@ -241,4 +241,15 @@ impl Exchange {
             Ok(())
         }
     }
+}
+
+/// Asks for what is new, and says up to where this journal has what the centre has: own acts
+/// after that were lost here.
+fn feed_path(reader: &Reader) -> Result<String> {
+    let exchange = reader.exchange()?;
+    let (epoch, seq) = reader.acknowledged()?;
+    Ok(format!(
+        "/v1/feed?after={}&epoch={epoch}&seq={seq}",
+        exchange.cursor
+    ))
 }

@@ -89,13 +89,19 @@ fn handle(centre: &Centre, caller: &CounterId, call: &Call) -> Reply {
             .and_then(|batch| centre.push(caller, batch))
             .map(|answer| answer.encode())
     } else {
-        let after = call
-            .path
-            .rsplit('=')
-            .next()
-            .and_then(|after| after.parse().ok());
+        let number = |name: &str| -> u64 {
+            let (_, rest) = call
+                .path
+                .split_once(&format!("{name}="))
+                .expect("a parameter");
+            rest.split('&')
+                .next()
+                .and_then(|text| text.parse().ok())
+                .expect("a number")
+        };
+        let epoch = u32::try_from(number("epoch")).expect("an epoch");
         centre
-            .feed(caller, after.expect("a cursor"))
+            .feed(caller, number("after"), epoch, number("seq"))
             .map(|page| page.encode())
     };
     match answered {

@@ -80,7 +80,7 @@ fn kept(centre: &Path) -> Vec<Kept> {
 fn twice(kept: &[Kept]) -> Vec<String> {
     let mut seen = HashSet::new();
     kept.iter()
-        .filter(|kept| !seen.insert(kept.hash))
+        .filter(|kept| !seen.insert((&kept.counter, kept.hash)))
         .map(|kept| {
             format!(
                 "entry {} of {} is at the centre twice",

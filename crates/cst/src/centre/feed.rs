@@ -14,12 +14,18 @@ const PAGE_ROWS_MAX: u32 = 2_000;
 const PAGE_BYTES: usize = 1 << 20;
 
 impl Centre {
-    /// Returns the next page of the feed after the row `after`, without the caller's own acts: unless they are of
-    /// an epoch that it left, when it asks for its own lost entries.
+    /// Returns the next page of the feed after the row `after`, without what the caller has: its own acts up to
+    /// the entry `seq` that it sent under `epoch`. Own acts beyond that were lost at the counter.
     ///
     /// # Errors
     /// [`Error::UnknownCounter`], [`Error::Revoked`]; the storage fails.
-    pub fn feed(&self, caller: &CounterId, after: u64) -> Result<Signed<FeedPage>> {
+    pub fn feed(
+        &self,
+        caller: &CounterId,
+        after: u64,
+        epoch: u32,
+        seq: u64,
+    ) -> Result<Signed<FeedPage>> {
         let at = self.now_ms();
         let page = self.read(&caller.comune, |tx| {
             let row = tx.counter(&caller.counter)?.ok_or(Error::UnknownCounter)?;
@@ -42,14 +48,14 @@ impl Centre {
                     break;
                 }
                 page.upto = read.seq;
-                let own = read.entry.as_ref().is_some_and(|(counter, epoch, seq)| {
-                    *counter == caller.counter && lineage.holds(*epoch, *seq)
+                let own = read.entry.as_ref().is_some_and(|(counter, of, place)| {
+                    *counter == caller.counter && *place <= seq && lineage.holds(epoch, *of, *place)
                 });
                 if own {
                     continue;
                 }
                 let item = match read.entry {
-                    Some((_, epoch, _)) => entry_item(epoch, read.item)?,
+                    Some((counter, epoch, _)) => entry_item(counter, epoch, read.item)?,
                     None => read.item,
                 };
                 bytes += item.len();
@@ -67,8 +73,13 @@ impl Centre {
     }
 }
 
-fn entry_item(epoch: u32, entry: Vec<u8>) -> Result<Vec<u8>> {
-    let (kind, item) = FeedItem::Entry { epoch, entry }.encode()?;
+fn entry_item(counter: String, epoch: u32, entry: Vec<u8>) -> Result<Vec<u8>> {
+    let (kind, item) = FeedItem::Entry {
+        counter,
+        epoch,
+        entry,
+    }
+    .encode()?;
     debug_assert_eq!(kind, ENTRY);
     Ok(item)
 }

@@ -68,12 +68,11 @@ impl Lineage {
         runs
     }
 
-    /// Tells whether an entry belongs to what the counter goes on from.
-    pub(super) fn holds(&self, epoch: u32, seq: u64) -> bool {
-        let current = self.current().map_or(0, |branch| branch.epoch);
-        self.runs(current, seq, seq)
-            .iter()
-            .any(|run| run.epoch == epoch)
+    /// Tells whether the entry `seq`, as seen from an epoch, is the one that is kept under
+    /// another.
+    pub(super) fn holds(&self, seen_from: u32, kept_under: u32, seq: u64) -> bool {
+        let runs = self.runs(seen_from, seq, seq);
+        runs.iter().any(|run| run.epoch == kept_under)
     }
 
     /// Returns hash and instant of the entry `seq` as seen from `epoch`.

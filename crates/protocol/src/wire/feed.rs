@@ -80,6 +80,8 @@ pub enum FeedItem {
     /// An act of a counter of the same comune.
     #[serde(rename = "entry")]
     Entry {
+        /// The counter that sent it; the entry itself may bear the number it had before.
+        counter: String,
         /// The epoch under which it came to the centre.
         epoch: u32,
         /// The entry's own bytes.
@@ -201,8 +203,9 @@ impl FeedItem {
 
     /// Wraps an act of a counter.
     #[must_use]
-    pub fn entry(epoch: u32, entry: &Entry) -> Self {
+    pub fn entry(counter: &str, epoch: u32, entry: &Entry) -> Self {
         Self::Entry {
+            counter: counter.to_owned(),
             epoch,
             entry: entry.encode(),
         }

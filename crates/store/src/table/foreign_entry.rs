@@ -8,18 +8,18 @@ use rusqlite::{Connection, Transaction, params};
 use crate::error::{Error, Result};
 
 /// Keeps an act of another counter, or an own one that was lost. A second time changes nothing.
-pub(crate) fn insert(tx: &Transaction<'_>, row: u64, epoch: u32, entry: &Entry) -> Result<()> {
+pub(crate) fn insert(
+    tx: &Transaction<'_>,
+    row: u64,
+    counter: &str,
+    epoch: u32,
+    entry: &Entry,
+) -> Result<()> {
     tx.prepare_cached(
         "INSERT OR IGNORE INTO foreign_entry (counter, epoch, seq, row, bytes)
          VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
-    .execute(params![
-        entry.counter,
-        epoch,
-        entry.seq,
-        row,
-        entry.encode()
-    ])?;
+    .execute(params![counter, epoch, entry.seq, row, entry.encode()])?;
     Ok(())
 }
 

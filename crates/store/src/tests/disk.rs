@@ -145,28 +145,77 @@ fn no_name_is_in_clear_in_any_file() {
         "documents.db",
         "documents.db-wal",
         "keys.json",
+        "mark",
     ]);
     drop(store);
-    search(&["store.db", "documents.db", "keys.json"]);
+    search(&["store.db", "documents.db", "keys.json", "mark"]);
 }
 
 #[test]
-fn the_mark_beside_the_keys_follows_the_journal() {
+fn a_store_put_back_from_a_copy_gives_no_number_twice() {
     let (dir, mut store, _) = new_store();
-    let mark = || -> (u64, u64) {
-        let text = std::fs::read(dir.path().join("keys.json")).unwrap();
-        let json: serde_json::Value = serde_json::from_slice(&text).unwrap();
-        (
-            json["epoch"].as_u64().unwrap(),
-            json["last_seq"].as_u64().unwrap(),
-        )
-    };
-    assert_eq!(mark(), (1, 2));
-    for _ in 0..70 {
+    issue_next(&mut store, 1).unwrap();
+    drop(store);
+    let copy = tempfile::tempdir().unwrap();
+    for name in ["store.db", "documents.db"] {
+        std::fs::copy(dir.path().join(name), copy.path().join(name)).unwrap();
+    }
+    let mut store = open(&dir).unwrap();
+    issue_next(&mut store, 2).unwrap();
+    issue_next(&mut store, 3).unwrap();
+    drop(store);
+    for name in ["store.db", "documents.db"] {
+        std::fs::copy(copy.path().join(name), dir.path().join(name)).unwrap();
+    }
+    let mut store = open(&dir).unwrap();
+    let at = instant("2026-03-05T10:00:00Z");
+    store.commit(at, LOGIN, Body::SessionOpened {}).unwrap();
+    let last = store.last_entry().unwrap();
+    assert_eq!(
+        (last.epoch, last.seq),
+        (2, 5),
+        "a new epoch, which its first entry begins"
+    );
+    assert_eq!(store.journal(4, 4).unwrap()[0].kind, "epoch.started");
+    assert_eq!(
+        store.next_certificate_number(2026).unwrap(),
+        "L049-01-2026-0000004"
+    );
+    issue_next(&mut store, 4).unwrap();
+    assert_eq!(
+        store.check().unwrap().problems,
+        Vec::<String>::new(),
+        "the gap is explained"
+    );
+    drop(store);
+    let store = open(&dir).unwrap();
+    assert_eq!(
+        store.last_entry().unwrap().epoch,
+        2,
+        "and not a third one at each opening"
+    );
+}
+
+#[test]
+fn a_mark_that_a_power_cut_tore_leaves_the_one_before() {
+    let (dir, mut store, _) = new_store();
+    for _ in 0..3 {
         let at = instant("2026-03-02T10:00:00Z");
         store.commit(at, LOGIN, Body::SessionOpened {}).unwrap();
     }
-    assert_eq!(mark(), (1, 64));
     drop(store);
-    assert_eq!(mark(), (1, 72));
+    let path = dir.path().join("mark");
+    let whole = std::fs::read(&path).unwrap();
+    for torn in [0, whole.len() / 2] {
+        let mut bytes = whole.clone();
+        let end = bytes.len().min(torn + 200);
+        bytes[torn + 40..end].fill(0);
+        std::fs::write(&path, bytes).unwrap();
+        let mark = crate::mark::MarkFile::open(&path).unwrap();
+        assert!(
+            mark.mark().seq >= 4,
+            "one of the last two: {:?}",
+            mark.mark()
+        );
+    }
 }
