@@ -147,12 +147,21 @@ impl Counter {
         let authorization = request.authorization(&self.key);
         let mut all = vec![("authorization", authorization.as_str())];
         all.extend(more);
-        let url = format!("{}/v1/feed?after={after}", self.url);
+        let url = format!("{}/v1/feed?after={after}&epoch=0&seq=0", self.url);
         get(&self.client, &url, &all)
     }
 
     pub(crate) fn feed(&self, after: u64) -> FeedPage {
         let answer = self.feed_at(after, TimeDelta::zero(), &[]);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        self.page(&answer.body)
+    }
+
+    /// Asks for the feed as a counter that has its own acts up to `seq`.
+    pub(crate) fn feed_having(&self, seq: u64) -> FeedPage {
+        let authorization = self.request(&self.audience()).authorization(&self.key);
+        let url = format!("{}/v1/feed?after=0&epoch=1&seq={seq}", self.url);
+        let answer = get(&self.client, &url, &[("authorization", &authorization)]);
         assert_eq!(answer.status, 200, "{answer:?}");
         self.page(&answer.body)
     }

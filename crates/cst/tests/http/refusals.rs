@@ -12,7 +12,7 @@ use crate::server::{Server, exchange, get, post};
 fn a_request_that_is_not_signed_or_signed_wrongly() {
     let server = Server::start(&[]);
     let counter = Counter::enrol(&server, "L049", 1);
-    let url = format!("{}/v1/feed?after=0", server.url);
+    let url = format!("{}/v1/feed?after=0&epoch=0&seq=0", server.url);
     let feed = |headers: &[(&str, &str)]| get(&counter.client, &url, headers);
     feed(&[]).is_problem(401, "unsigned");
     assert!(feed(&[]).header("www-authenticate").is_some());

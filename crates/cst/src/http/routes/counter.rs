@@ -53,7 +53,11 @@ pub(in crate::http) async fn journal(
     get, path = "/v1/feed", tag = "feed", operation_id = "readFeed",
     summary = "Novità per il comune",
     description = "Restituisce la pagina che segue la riga indicata, firmata dal centro servizi, senza le registrazioni di chi chiede.",
-    params(("after" = i64, Query, description = "L'ultima riga già nota; 0 all'inizio.", minimum = 0, example = 0)),
+    params(
+        ("after" = i64, Query, description = "L'ultima riga già nota; 0 all'inizio.", minimum = 0, example = 0),
+        ("epoch" = i64, Query, description = "L'epoca dell'ultima registrazione consegnata da chi chiede; 0 se nessuna.", minimum = 0, example = 1),
+        ("seq" = i64, Query, description = "Il numero di quella registrazione: le proprie che seguono sono andate perse allo sportello.", minimum = 0, example = 12),
+    ),
     responses((status = 200, description = "La pagina firmata (`feed`).", content_type = "application/cbor", body = String)),
     security(("counter" = [])),
 )]
@@ -63,26 +67,37 @@ pub(in crate::http) async fn feed(
     headers: HeaderMap,
     uri: Uri,
 ) -> Result<Response, Problem> {
-    let after = after(&uri)?;
+    let [after, epoch, seq] = position(&uri)?;
+    let epoch = u32::try_from(epoch).map_err(|_| Problem::from(Kind::Malformed))?;
     let accepted = Packing::accepted(&headers);
     let caller = app.authenticate(&headers, &trace).await?;
     let message = app
         .run(move |app| {
-            let page = app.centre.feed(&caller.counter, after)?;
+            let page = app.centre.feed(&caller.counter, after, epoch, seq)?;
             Ok(Message::new(page.encode(), accepted))
         })
         .await?;
     Ok(message.answer(StatusCode::OK))
 }
 
-/// Reads `?after=N`, which must be the whole query. SQL's numbers have 63 bits.
-fn after(uri: &Uri) -> Result<u64, Problem> {
-    let number = uri.query().and_then(|query| query.strip_prefix("after="));
-    let digits = number.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
-    digits
-        .and_then(|digits| digits.parse::<i64>().ok())
-        .and_then(|number| u64::try_from(number).ok())
-        .ok_or_else(|| Kind::Malformed.into())
+/// Reads `?after=N&epoch=E&seq=S`, which must be the whole query. SQL's numbers have 63 bits.
+fn position(uri: &Uri) -> Result<[u64; 3], Problem> {
+    let malformed = || Problem::from(Kind::Malformed);
+    let mut pairs = uri.query().ok_or_else(malformed)?.split('&');
+    let mut number = |name: &str| {
+        let (found, digits) = pairs.next()?.split_once('=')?;
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+        let number = digits
+            .parse::<i64>()
+            .ok()
+            .and_then(|number| u64::try_from(number).ok());
+        number.filter(|_| found == name && is_number)
+    };
+    let position = [number("after"), number("epoch"), number("seq")];
+    match (position, pairs.next()) {
+        ([Some(after), Some(epoch), Some(seq)], None) => Ok([after, epoch, seq]),
+        _ => Err(malformed()),
+    }
 }
 
 #[cfg(test)]
@@ -90,21 +105,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_query_is_one_number() {
-        let read = |uri: &str| after(&uri.parse().unwrap());
-        assert_eq!(read("/v1/feed?after=0"), Ok(0));
+    fn a_position_is_three_numbers() {
+        let read = |uri: &str| position(&uri.parse().unwrap());
+        assert_eq!(read("/v1/feed?after=0&epoch=0&seq=0"), Ok([0, 0, 0]));
         assert_eq!(
-            read("/v1/feed?after=9223372036854775807"),
-            Ok(i64::MAX as u64)
+            read("/v1/feed?after=9223372036854775807&epoch=1&seq=7"),
+            Ok([i64::MAX as u64, 1, 7])
         );
         for wrong in [
             "/v1/feed",
-            "/v1/feed?after=",
-            "/v1/feed?after=-1",
-            "/v1/feed?after=+1",
-            "/v1/feed?after=9223372036854775808",
-            "/v1/feed?after=1&after=2",
-            "/v1/feed?before=1",
+            "/v1/feed?after=1",
+            "/v1/feed?after=&epoch=1&seq=1",
+            "/v1/feed?after=-1&epoch=1&seq=1",
+            "/v1/feed?after=+1&epoch=1&seq=1",
+            "/v1/feed?after=9223372036854775808&epoch=1&seq=1",
+            "/v1/feed?after=1&epoch=1&seq=1&seq=2",
+            "/v1/feed?epoch=1&after=1&seq=1",
         ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
