@@ -157,6 +157,15 @@ impl Counter {
         self.page(&answer.body)
     }
 
+    /// Asks for the feed as a counter that has its own acts up to `seq`.
+    pub(crate) fn feed_having(&self, seq: u64) -> FeedPage {
+        let authorization = self.request(&self.audience()).authorization(&self.key);
+        let url = format!("{}/v1/feed?after=0&epoch=1&seq={seq}", self.url);
+        let answer = get(&self.client, &url, &[("authorization", &authorization)]);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        self.page(&answer.body)
+    }
+
     pub(crate) fn page(&self, bytes: &[u8]) -> FeedPage {
         let signed = Signed::<FeedPage>::decode(bytes).expect("a page");
         signed.open(&self.centre).expect("the centre signed it")

@@ -27,7 +27,8 @@ fn a_counter_enrols_delivers_and_is_told_what_others_did() {
     assert_eq!((receipt.from, receipt.to), (1, 3));
     assert_eq!(receipt.head, first.journal[2].hash());
     assert_eq!(second.feed(0).rows.len(), 3, "its sibling's acts");
-    assert_eq!(first.feed(0).rows.len(), 0, "its own are not told it");
+    assert_eq!(first.feed_having(3).rows.len(), 0, "its own it has");
+    assert_eq!(first.feed_having(1).rows.len(), 2, "what it lost");
     let status = server.verb(&["status"]);
     let counter = &status["comuni"][0]["counters"][0];
     assert_eq!(counter["id"], "L049-01");
