@@ -57,6 +57,12 @@ export const commands = {
 	listPrint: (numbers: string[]) => typedError<ListPaper_Serialize, IpcError_Serialize>(__TAURI_INVOKE("list_print", { numbers })),
 	/**  Writes the PDFs of a list into a folder; returns how many. */
 	listSave: (numbers: string[], folder: string) => typedError<number, IpcError_Serialize>(__TAURI_INVOKE("list_save", { numbers, folder })),
+	/**  Makes this counter one of a centre's. */
+	counterEnrol: (code: string, address: string) => typedError<Enrolled, IpcError_Serialize>(__TAURI_INVOKE("counter_enrol", { code, address })),
+	/**  Sends what waits and takes what is new, now. */
+	exchangeRun: () => typedError<ExchangeResult, IpcError_Serialize>(__TAURI_INVOKE("exchange_run")),
+	/**  Says how the exchange stands. */
+	exchangeState: () => typedError<ExchangeView_Serialize, IpcError_Serialize>(__TAURI_INVOKE("exchange_state")),
 	/**  Returns the settings. */
 	settingsRead: () => typedError<SettingsView_Serialize, IpcError_Serialize>(__TAURI_INVOKE("settings_read")),
 	/**  Changes the settings. */
@@ -950,12 +956,16 @@ export type DeskStatus_Deserialize = {
 	residents: number,
 	/**  Whether the search answers yet. */
 	search_ready: boolean,
+	/**  Whether the counter belongs to a centre; what follows is empty where it does not. */
+	enrolled: boolean,
 	/**  Acts not yet delivered to the CST. */
 	waiting: number,
 	/**  Since when (RFC 3339). */
 	waiting_since?: string | null,
-	/**  Last alignment with the CST (RFC 3339); `None` for a counter that works by itself. */
+	/**  Last alignment with the CST (RFC 3339). */
 	aligned_at?: string | null,
+	/**  Since when the CST is not reached (RFC 3339); `None` while it is. */
+	offline_since?: string | null,
 };
 
 /**  The strip at the bottom of the window. */
@@ -972,12 +982,16 @@ export type DeskStatus_Serialize = {
 	residents: number,
 	/**  Whether the search answers yet. */
 	search_ready: boolean,
+	/**  Whether the counter belongs to a centre; what follows is empty where it does not. */
+	enrolled: boolean,
 	/**  Acts not yet delivered to the CST. */
 	waiting: number,
 	/**  Since when (RFC 3339). */
 	waiting_since: string | null,
-	/**  Last alignment with the CST (RFC 3339); `None` for a counter that works by itself. */
+	/**  Last alignment with the CST (RFC 3339). */
 	aligned_at: string | null,
+	/**  Since when the CST is not reached (RFC 3339); `None` while it is. */
+	offline_since: string | null,
 };
 
 /**  For whom the certificate is; it decides the clause (exactly one of C01–C05). */
@@ -999,6 +1013,14 @@ export type DestinationChoice = {
 	code: Destination,
 	/**  In Italian. */
 	label: string,
+};
+
+/**  A counter that has just enrolled. */
+export type Enrolled = {
+	/**  What it is called from now on: `L049-02`. */
+	counter: string,
+	/**  Whether it had another number before. */
+	renumbered: boolean,
 };
 
 /**  A datum that the clerk entered, and who. */
@@ -1052,6 +1074,90 @@ export type EuLanguageChoice = {
 	code: EuLanguage,
 	/**  In Italian. */
 	label: string,
+};
+
+/**  What became of an act that did not simply go in. */
+export type ExceptionKind = 
+/**  Another counter's act contradicts it: both are kept, and the person responsible decides. */
+"contested" | 
+/**  The centre set it aside. */
+"quarantined";
+
+/**  An act that did not simply go in. */
+export type ExceptionView = {
+	/**  What became of it. */
+	kind: ExceptionKind,
+	/**  Its number in the journal. */
+	seq: number,
+	/**  What was done: `certificate.issued`. */
+	act: string,
+	/**  When (RFC 3339). */
+	at: string,
+	/**  By whom. */
+	operator: string,
+	/**  Why, in Italian. */
+	text: string,
+};
+
+/**  What one exchange did. */
+export type ExchangeResult = {
+	/**  Acts that the centre acknowledged. */
+	sent: number,
+	/**  News that were taken. */
+	received: number,
+	/**  Acts that still wait. */
+	waiting: number,
+	/**  Acts of this counter that another counter's contradict. */
+	contested: number,
+	/**  Acts of this counter that the centre set aside. */
+	quarantined: number,
+};
+
+/**  How the exchange stands. */
+export type ExchangeView = ExchangeView_Serialize | ExchangeView_Deserialize;
+
+/**  How the exchange stands. */
+export type ExchangeView_Deserialize = {
+	/**  What the centre is called; `None` on a counter that stands alone. */
+	centre?: string | null,
+	/**  Where it answers. */
+	address?: string | null,
+	/**  Whether it revoked this counter. */
+	revoked: boolean,
+	/**  Acts that wait. */
+	waiting: number,
+	/**  Since when the oldest of them waits (RFC 3339). */
+	waiting_since?: string | null,
+	/**  When both sides last had all of each other (RFC 3339). */
+	aligned_at?: string | null,
+	/**  Since when no exchange succeeds (RFC 3339). */
+	offline_since?: string | null,
+	/**  Why: a code of the table of texts. */
+	failure?: string | null,
+	/**  Acts that did not simply go in. */
+	exceptions: ExceptionView[],
+};
+
+/**  How the exchange stands. */
+export type ExchangeView_Serialize = {
+	/**  What the centre is called; `None` on a counter that stands alone. */
+	centre: string | null,
+	/**  Where it answers. */
+	address: string | null,
+	/**  Whether it revoked this counter. */
+	revoked: boolean,
+	/**  Acts that wait. */
+	waiting: number,
+	/**  Since when the oldest of them waits (RFC 3339). */
+	waiting_since: string | null,
+	/**  When both sides last had all of each other (RFC 3339). */
+	aligned_at: string | null,
+	/**  Since when no exchange succeeds (RFC 3339). */
+	offline_since: string | null,
+	/**  Why: a code of the table of texts. */
+	failure: string | null,
+	/**  Acts that did not simply go in. */
+	exceptions: ExceptionView[],
 };
 
 /**  The office and register an act belongs to. */
