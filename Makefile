@@ -6,7 +6,7 @@ TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 DEMO_DIR ?= .demo
 UI_SOURCES := $(shell find ui/src ui/public ui/*.json ui/*.ts ui/*.js ui/index.html -type f 2>/dev/null)
 
-.PHONY: help run test check build bench licences package setup ui check-windows bindings verapdf fmt screenshots clean-demo
+.PHONY: help run test check build bench licences package setup ui check-windows bindings verapdf manual fmt screenshots clean-demo
 
 help:            ## Lists what can be made
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -39,6 +39,10 @@ test: check      ## Everything, the real window too
 
 bindings: ui     ## Writes ui/src/lib/bindings.ts anew from the Rust commands
 	UPDATE_BINDINGS=1 $(CARGO) nextest run -p sportello bindings
+
+manual: ui       ## Writes the tables of docs/manuale anew from the data, the window's words and --help
+	UPDATE_MANUAL=1 $(CARGO) nextest run -p domain -p sportello manual
+	cd ui && npx vitest run -u src/lib/manual.test.ts
 
 check-windows: setup ui  ## Type-checks every crate and the app for Windows
 	@scripts/setup.sh windows

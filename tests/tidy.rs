@@ -154,6 +154,39 @@ fn work_left_for_later_has_an_issue() {
 }
 
 #[test]
+fn hexadecimal_is_written_by_one_crate() {
+    // Put together here, or this file would be found.
+    let by_hand = [":02", "x}"].concat();
+    let found: Vec<String> = files(&["rs"])
+        .filter(|(_, text)| text.contains(&by_hand))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(
+        found.is_empty(),
+        "`hex::encode` writes bytes, here too: {found:#?}"
+    );
+}
+
+#[test]
+fn links_of_the_documents_lead_somewhere() {
+    let lost: Vec<String> = files(&["md"])
+        .flat_map(|(name, text)| {
+            let folder = root().join(&name);
+            let folder = folder.parent().map(Path::to_owned).unwrap_or_default();
+            let targets = text.split("](").skip(1);
+            let targets = targets.filter_map(|rest| rest.split([')', '#', ' ']).next());
+            let lost: Vec<String> = targets
+                .filter(|target| !target.is_empty() && !target.contains(':'))
+                .filter(|target| !folder.join(target).exists())
+                .map(|target| format!("{name}: {target}"))
+                .collect();
+            lost
+        })
+        .collect();
+    assert!(lost.is_empty(), "links to nothing: {lost:#?}");
+}
+
+#[test]
 fn released_migrations_never_change() {
     for line in RELEASED_MIGRATIONS
         .lines()

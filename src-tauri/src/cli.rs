@@ -50,6 +50,10 @@ enum Verb {
     Verify(VerifyArgs),
     /// Le chiavi di sigillo di questo sportello e quelle di cui si fida
     Keys(KeysArgs),
+    /// Iscrive lo sportello al centro servizi con un codice usabile una volta
+    Enrol(EnrolArgs),
+    /// Consegna gli atti in attesa al centro servizi e ne riceve le novità
+    Sync,
     /// Controlla archivio, catena del giornale, numeri e documenti
     Check,
 }
@@ -106,7 +110,8 @@ struct IssueArgs {
     /// Codice fiscale dell'intestatario
     #[arg(long, conflicts_with = "list")]
     subject: Option<String>,
-    /// Elenco di codici fiscali, uno per riga: un certificato per ciascuno
+    /// Elenco di codici fiscali, uno per riga, o CSV che ne ha uno per riga: un certificato per
+    /// ciascuno
     #[arg(long, conflicts_with = "sign")]
     list: Option<PathBuf>,
     /// Codice del certificato; più volte per un contestuale
@@ -157,6 +162,10 @@ struct IssueArgs {
     /// Seconda lingua accanto all'italiano: de, fr, sl, en
     #[arg(long)]
     language: Option<String>,
+    /// Modulo multilingue dell'Unione europea, con --foreign e dove il certificato lo prevede: de,
+    /// en, es, fr, hr, nl, pl, pt, ro, sl. Le etichette sono da controllare sul portale e-Justice
+    #[arg(long, value_name = "LINGUA")]
+    eu_form: Option<String>,
     /// Firma: pkcs11:… (RFC 7512) o un file PKCS#12; PIN o password in SPORTELLO_PIN_FILE
     #[arg(long, value_name = "CHIAVE")]
     sign: Option<String>,
@@ -166,6 +175,15 @@ struct IssueArgs {
     /// Dove scrivere il PDF; con un elenco, la cartella
     #[arg(long)]
     out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct EnrolArgs {
+    /// Il codice che il centro servizi ha dato
+    code: String,
+    /// L'indirizzo del centro servizi, per esempio https://cst.example:8443
+    #[arg(long, value_name = "INDIRIZZO")]
+    cst: String,
 }
 
 #[derive(Args)]
@@ -263,6 +281,8 @@ pub(crate) fn run() -> ExitCode {
         Verb::Registers(args) => verbs::registers(&data, &args, &output),
         Verb::Verify(args) => verbs::verify(&data, &args, &output),
         Verb::Keys(args) => verbs::keys(&data, &args, &output),
+        Verb::Enrol(args) => verbs::enrol(&data, &args, &output),
+        Verb::Sync => verbs::sync(&data, &output),
         Verb::Check => verbs::check(&data, &output),
     };
     match done {

@@ -6,7 +6,9 @@
 )]
 
 pub(crate) mod certificates;
+pub(crate) mod exchange;
 pub(crate) mod import;
+pub(crate) mod list;
 pub(crate) mod person;
 pub(crate) mod session;
 pub(crate) mod settings;

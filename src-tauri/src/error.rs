@@ -48,6 +48,7 @@ pub(crate) fn code(error: &desk::Error) -> &'static str {
         desk::Error::Signing(_) => "signing",
         desk::Error::Stamping(_) => "stamping",
         desk::Error::Printing(_) => "printing",
+        desk::Error::Exchange(_) => desk::exchange_code(error),
         desk::Error::Store(error) => error.code(),
     }
 }
@@ -66,6 +67,7 @@ fn detail(error: &desk::Error) -> Option<String> {
         desk::Error::Signing(error) => Some(desk::explain_signing(error)),
         desk::Error::Stamping(error) => Some(desk::explain_stamping(error).to_owned()),
         desk::Error::Printing(error) => Some(error.explain()),
+        desk::Error::Exchange(error) => Some(desk::explain_exchange(error)),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use domain::clock::SystemClock;
 use tauri::Manager;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{certificates, import, person, session, settings, trust};
+use crate::commands::{certificates, exchange, import, list, person, session, settings, trust};
 
 /// The list of commands; TypeScript is made from it.
 pub(crate) fn bindings() -> Builder<tauri::Wry> {
@@ -33,6 +33,16 @@ pub(crate) fn bindings() -> Builder<tauri::Wry> {
             certificates::certificate_save,
             import::import_run,
             import::import_cancel,
+            list::list_read,
+            list::list_people,
+            list::list_quote,
+            list::list_issue,
+            list::list_cancel,
+            list::list_print,
+            list::list_save,
+            exchange::counter_enrol,
+            exchange::exchange_run,
+            exchange::exchange_state,
             settings::settings_read,
             settings::settings_change,
             settings::arms_change,
@@ -51,7 +61,7 @@ pub(crate) fn bindings() -> Builder<tauri::Wry> {
             trust::seal_keys_export,
             trust::seal_keys_trust,
         ])
-        .events(collect_events![import::ImportProgress])
+        .events(collect_events![import::ImportProgress, list::ListProgress])
 }
 
 /// Opens the window over the data folder `data` and returns when it is closed.
@@ -60,11 +70,18 @@ pub(crate) fn bindings() -> Builder<tauri::Wry> {
 /// The web view cannot be started.
 pub(crate) fn open(data: &Path) -> Result<(), tauri::Error> {
     let builder = bindings();
-    let desk = Desk::new(data, Arc::new(SystemClock), printing_of_this_system(data));
+    let desk = Arc::new(Desk::new(
+        data,
+        Arc::new(SystemClock),
+        printing_of_this_system(data),
+    ));
+    let agent = Arc::clone(&desk);
+    // It ends with the program: what it was about to send is still in the outbox then.
+    std::thread::spawn(move || agent.exchange_agent());
     let typed = builder.invoke_handler();
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .manage(Arc::new(desk))
+        .manage(desk)
         .invoke_handler(move |invoke| {
             // Raw bytes have no TypeScript type: this one command stands beside the typed ones.
             if invoke.message.command() == "preview_page" {

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod counter;
+mod manual;
 mod trust;
 
 use std::fs::File;
@@ -40,6 +41,11 @@ fn the_minute_at_the_counter() {
     assert!(csv.contains(number), "{csv}");
     let check = counter.json(&["check"]);
     assert_eq!(check["ok"], true, "{check}");
+    let told = counter.done(&["check"]);
+    assert!(told.contains(", 1 certificato: tutto in ordine"), "{told}");
+    counter.json(&issue);
+    let told = counter.done(&["check"]);
+    assert!(told.contains(", 2 certificati: tutto in ordine"), "{told}");
 }
 
 #[test]

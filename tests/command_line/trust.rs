@@ -48,7 +48,20 @@ fn three_words_three_exit_codes() {
     let place = bytes.len() / 2;
     bytes[place] ^= 1;
     std::fs::write(&file, bytes).unwrap();
-    assert_eq!(counter.run(&["verify", name]).status.code(), Some(1));
+    let changed = "Il file è stato modificato dopo il rilascio";
+    let told = counter.run(&["verify", name]);
+    assert_eq!(told.status.code(), Some(1));
+    let told = String::from_utf8(told.stdout).unwrap();
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines[0], "NON AUTENTICO", "{told}");
+    assert!(lines[1].starts_with(&format!("- {changed}")), "{told}");
+    assert!(!told.contains("non risulta nel registro"), "{told}");
+    let told = counter.run(&["verify", name, "--json"]);
+    assert_eq!(told.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!(report["verdict"], "not_genuine", "{report}");
+    let first = report["reasons"][0].as_str().unwrap();
+    assert!(first.starts_with(changed), "{report}");
     std::fs::write(&file, "niente").unwrap();
     assert_eq!(counter.run(&["verify", name]).status.code(), Some(2));
     counter.refused(3, &["verify", counter.path("manca.pdf").to_str().unwrap()]);
@@ -179,7 +192,9 @@ fn a_list_is_issued_whole_or_put_right_first() {
         counter.json(&["registers", "certificates"]),
         serde_json::json!([])
     );
-    std::fs::write(&list, people.join("\n")).unwrap();
+    // As an office program writes it: titles, names, the code in any column.
+    let rows: Vec<String> = people.iter().map(|code| format!("X;{code}\r\n")).collect();
+    std::fs::write(&list, format!("Nome;Codice fiscale\r\n{}", rows.concat())).unwrap();
     let folder = counter.path("fogli");
     let mut arguments = arguments.to_vec();
     arguments.extend(["--out", folder.to_str().unwrap()]);
@@ -190,4 +205,25 @@ fn a_list_is_issued_whole_or_put_right_first() {
     assert_eq!(issued + refused, people.len(), "{report}");
     assert!(issued > 0, "{report}");
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), issued);
+}
+
+#[test]
+fn the_form_of_the_union_goes_abroad_and_in_a_language_that_it_has() {
+    let counter = Counter::with_registry(500);
+    let subject = counter.resident("rossi");
+    let issued = issue(&counter, &subject, &["--foreign", "--eu-form", "de"]);
+    assert!(issued["number"].is_string(), "{issued}");
+    let text = Command::new("pdftotext")
+        .args([counter.path("certificato.pdf").as_os_str(), "-".as_ref()])
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(text.contains("2016/1191"), "{text}");
+
+    let arguments = ["issue", "--subject", &subject, "--certificate", "AN08"];
+    let with = |more: &[&'static str]| [&arguments[..], more].concat();
+    let told = counter.refused(1, &with(&["--use", "ES09", "--eu-form", "de"]));
+    assert!(told.contains("Estero"), "{told}");
+    let told = counter.refused(2, &with(&["--foreign", "--eu-form", "xx"]));
+    assert!(told.contains("de, en, es"), "{told}");
 }

@@ -1,76 +1,24 @@
 //! The same kind for a list of people, as for the candidates of an election: one act, one numbered
 //! entry for each.
 //!
+//! Who is on the list, and what stands in the way of whom, is in [`crate::list`].
 //! Each certificate is durable by itself: whoever cancels, or loses the current, keeps what was
 //! issued, and the report says for whom nothing was.
 
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use domain::certificate::CertificateRequest;
-use domain::certificate::catalogue::Tariffs;
 use domain::{Cents, PersonId};
 
+use crate::list::{PEOPLE_MAX, small, too_long};
 use crate::session::Desk;
 use crate::views::{
-    Issued, ListIssued, ListLine, ListProgress, ListRefused, ListReport, PrintOutcome,
+    Issued, ListIssued, ListPaper, ListProgress, ListRefused, ListReport, PrintOutcome,
 };
 use crate::{Error, Paper};
 
-/// The longest list that is taken: more is a mistake, or a database that leaves the office.
-const PEOPLE_MAX: usize = 5_000;
-
 impl Desk {
-    /// Looks up a list of codici fiscali, one a line; what follows a code on its line is passed
-    /// over. Blank lines are too.
-    ///
-    /// # Errors
-    /// The list is too long, the desk is locked, or the store fails.
-    pub fn list_people(&self, text: &str) -> Result<Vec<ListLine>, Error> {
-        let lines = text
-            .lines()
-            .zip(1..)
-            .filter(|(line, _)| !line.trim().is_empty());
-        let mut people = Vec::new();
-        for (text, line) in lines {
-            if people.len() == PEOPLE_MAX {
-                return Err(too_long());
-            }
-            people.push(self.list_line(line, text.trim())?);
-        }
-        Ok(people)
-    }
-
-    fn list_line(&self, line: u32, text: &str) -> Result<ListLine, Error> {
-        let code = text
-            .split(|letter: char| letter.is_whitespace() || ";,".contains(letter))
-            .next()
-            .unwrap_or_default();
-        let mut found = ListLine {
-            line,
-            text: text.chars().take(80).collect(),
-            person: None,
-            name: String::new(),
-            problem: None,
-        };
-        match self.person_by_codice_fiscale(code) {
-            Ok(person) => {
-                found.person = Some(person);
-                found.name = self.name_of(person)?;
-            }
-            Err(Error::Invalid { reason, .. }) => found.problem = Some(reason),
-            Err(Error::NoPerson) => {
-                found.problem =
-                    Some("Nessuno ha questo codice fiscale in questa anagrafe.".to_owned());
-            }
-            Err(Error::AmbiguousPerson) => {
-                found.problem =
-                    Some("Più persone hanno questo codice fiscale: va emesso da solo.".to_owned());
-            }
-            Err(other) => return Err(other),
-        }
-        Ok(found)
-    }
-
     /// Asks the list under way to stop after the certificate that is being issued.
     pub fn list_cancel(&self) {
         self.list_cancelled.store(true, Ordering::SeqCst);
@@ -144,17 +92,54 @@ impl Desk {
         Ok(())
     }
 
-    /// Returns what is paid in cash for an amount.
-    fn cash(&self, total: Cents) -> Result<Cents, Error> {
-        let today = self.today();
-        self.read(|reader| Ok(Tariffs::on(today, &reader.settings()?.rules).cash(total)))
+    /// Prints certificates of a list again, in their order, each with its own count in the register.
+    ///
+    /// Stops at the first that the printer does not take: it would take no other.
+    ///
+    /// # Errors
+    /// There is no such number, one is void, the desk is locked, or the store fails.
+    pub fn list_print(
+        &self,
+        numbers: &[String],
+        progress: &mut dyn FnMut(ListProgress),
+    ) -> Result<ListPaper, Error> {
+        self.list_cancelled.store(false, Ordering::SeqCst);
+        let total = small(numbers.len());
+        let mut paper = ListPaper::default();
+        for number in numbers {
+            if self.list_cancelled.load(Ordering::SeqCst) {
+                break;
+            }
+            if let PrintOutcome::Failed { reason, .. } = self.certificate_reprint(number)?.print {
+                paper.failure = Some(reason);
+                break;
+            }
+            paper.printed += 1;
+            progress(ListProgress {
+                done: paper.printed,
+                total,
+            });
+        }
+        paper.not_reached = total - paper.printed;
+        Ok(paper)
     }
 
-    fn name_of(&self, person: PersonId) -> Result<String, Error> {
-        self.read(|reader| {
-            let person = reader.person(person)?.ok_or(Error::NoPerson)?;
-            Ok(person.full_name())
-        })
+    /// Writes the PDFs of a list into a folder, one file for each, by its number; the folder is made
+    /// where there is none. Returns how many were written.
+    ///
+    /// # Errors
+    /// The folder cannot be written, there is no such number, the desk is locked, or the store fails.
+    pub fn list_save(&self, numbers: &[String], folder: &Path) -> Result<u32, Error> {
+        let failed = |source| Error::File {
+            path: folder.display().to_string(),
+            source,
+        };
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        for number in numbers {
+            let pdf = self.certificate_pdf(number)?;
+            std::fs::write(folder.join(format!("{number}.pdf")), pdf).map_err(failed)?;
+        }
+        Ok(small(numbers.len()))
     }
 }
 
@@ -184,15 +169,4 @@ fn check(request: &CertificateRequest, people: &[PersonId]) -> Result<(), Error>
         ));
     }
     Ok(())
-}
-
-fn too_long() -> Error {
-    Error::Invalid {
-        field: "people",
-        reason: format!("L'elenco ha più di {PEOPLE_MAX} persone: dividilo."),
-    }
-}
-
-fn small(count: usize) -> u32 {
-    u32::try_from(count).expect("a list is short")
 }

@@ -82,6 +82,9 @@ pub enum Error {
     /// The printers did not answer.
     #[error("printing failed")]
     Printing(#[from] printing::Error),
+    /// The exchange with the centre stopped; what was to be sent still waits.
+    #[error("no exchange with the centre")]
+    Exchange(#[from] sync::Error),
     /// The store refused or failed.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -291,7 +291,7 @@ fn read(
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned(),
-        file_sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        file_sha256: hex::encode(digest),
         format: told.to_owned(),
         as_of,
         refused: u32::try_from(refused).unwrap_or(u32::MAX),

@@ -9,9 +9,12 @@
 mod bulk;
 mod certificates;
 mod error;
+mod exchange;
 mod import;
 mod issue;
+mod list;
 mod options;
+mod own_rules;
 mod person;
 mod preview;
 mod printing_jobs;
@@ -26,6 +29,7 @@ mod verification;
 pub mod views;
 
 pub use error::Error;
+pub use exchange::{exchange_code, explain_exchange};
 pub use import::{ImportOptions, Progress, in_words};
 pub use issue::Paper;
 pub use printing::{PrinterInfo, Printers};

@@ -3,12 +3,14 @@
 use chrono::NaiveDate;
 use domain::certificate::catalogue::{Catalogue, Tariffs};
 use domain::certificate::rules::Case;
-use domain::certificate::{CertificateRequest, Destination, Language};
+use domain::certificate::{CertificateRequest, Destination, EuLanguage, Language};
 use domain::{Household, Person, PersonId, Settings};
 
 use crate::Error;
 use crate::session::{Desk, OpenDesk};
-use crate::views::{CertificateOptions, DestinationChoice, KindChoice, LanguageChoice, UseChoice};
+use crate::views::{
+    CertificateOptions, DestinationChoice, EuLanguageChoice, KindChoice, LanguageChoice, UseChoice,
+};
 
 impl Desk {
     /// Returns the kinds, uses, destinations and languages to choose from.
@@ -38,20 +40,19 @@ impl Desk {
                         who: kind.who,
                         declarable: kind.declarable,
                         translated: kind.translated,
+                        eu_form: kind.eu_form,
                     })
                     .collect(),
-                uses: catalogue
-                    .exemptions()
-                    .iter()
-                    .map(|exemption| UseChoice {
-                        code: exemption.code.clone(),
-                        label: exemption.label.clone(),
-                        norm: exemption.norm.clone(),
-                        fee_due: exemption.fee_due,
-                    })
-                    .collect(),
+                uses: uses(&catalogue),
                 destinations: destinations(),
                 languages: languages(),
+                eu_languages: EuLanguage::ALL
+                    .into_iter()
+                    .map(|code| EuLanguageChoice {
+                        code,
+                        label: code.label().to_owned(),
+                    })
+                    .collect(),
                 stamp_duty: Tariffs::on(today, &rules).stamp_duty,
             })
         })
@@ -138,7 +139,20 @@ fn languages() -> Vec<LanguageChoice> {
         .collect()
 }
 
-fn destinations() -> Vec<DestinationChoice> {
+/// Returns the uses that exempt, as a catalogue has them.
+pub(crate) fn uses(catalogue: &Catalogue) -> Vec<UseChoice> {
+    let exemptions = catalogue.exemptions().iter();
+    exemptions
+        .map(|exemption| UseChoice {
+            code: exemption.code.clone(),
+            label: exemption.label.clone(),
+            norm: exemption.norm.clone(),
+            fee_due: exemption.fee_due,
+        })
+        .collect()
+}
+
+pub(crate) fn destinations() -> Vec<DestinationChoice> {
     [
         (Destination::PrivateParty, "Privato in Italia"),
         (Destination::Abroad, "Estero"),

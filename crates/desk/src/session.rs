@@ -14,6 +14,7 @@ use seal::SealKey;
 use search::Index;
 use store::{KeyCost, NewOperator, NewStore, Reader, Store};
 
+use crate::exchange::ExchangeDesk;
 use crate::preview::Previews;
 use crate::views::{ComuneChoice, Created, LoginHint, Phase, SessionState, SigningKey};
 use crate::{Error, ZONE};
@@ -32,6 +33,7 @@ pub struct Desk {
     operator: Mutex<Option<String>>,
     /// The search index; `None` while it is being built, and after the desk is locked.
     pub(crate) index: Arc<RwLock<Option<Index>>>,
+    pub(crate) exchange: ExchangeDesk,
     pub(crate) previews: Mutex<Previews>,
     pub(crate) import_cancelled: AtomicBool,
     pub(crate) list_cancelled: AtomicBool,
@@ -78,6 +80,7 @@ impl Desk {
             reader: Mutex::new(None),
             operator: Mutex::new(None),
             index: Arc::new(RwLock::new(None)),
+            exchange: ExchangeDesk::default(),
             previews: Mutex::new(Previews::default()),
             import_cancelled: AtomicBool::new(false),
             list_cancelled: AtomicBool::new(false),
@@ -227,6 +230,14 @@ impl Desk {
         Ok(())
     }
 
+    /// Opens the connection for reads anew: the counter has another number.
+    pub(crate) fn reopen_reader(&self) -> Result<(), Error> {
+        let reader = self.with(|desk| Ok(desk.store.reader()?))?;
+        *self.reader.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Arc::new(Mutex::new(reader)));
+        Ok(())
+    }
+
     /// Runs `read` on a connection of its own, which an import under way does not hold up.
     pub(crate) fn read<T>(
         &self,
@@ -249,7 +260,13 @@ impl Desk {
     ) -> Result<T, Error> {
         let mut open: MutexGuard<'_, Option<OpenDesk>> =
             self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        act(open.as_mut().ok_or(Error::Locked)?)
+        let desk = open.as_mut().ok_or(Error::Locked)?;
+        let before = desk.store.last_seq()?;
+        let done = act(desk);
+        if desk.store.last_seq()? > before {
+            self.exchange.wake();
+        }
+        done
     }
 
     /// Returns who is logged in.

@@ -6,15 +6,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::NaiveDate;
 use document::Arms;
+use domain::Settings;
 use domain::certificate::Issuer;
-use domain::certificate::catalogue::{Amount, ComuneRules, Tariffs};
-use domain::{Cents, Settings};
+use domain::certificate::catalogue::{Amount, Catalogue, ComuneRules, Tariffs};
 use protocol::Body;
 
 use crate::person::hit;
 use crate::session::Desk;
-use crate::views::{AmountView, AuthorityView, SettingsView};
-use crate::{Error, signing};
+use crate::views::{AmountView, AuthorityView, ClauseView, SettingsView};
+use crate::{Error, options, own_rules, signing};
 
 /// The largest coat of arms that is read, in bytes.
 const ARMS_MAX_BYTES: u64 = 2 * 1024 * 1024;
@@ -46,6 +46,8 @@ impl Desk {
                     .collect(),
                 protected,
                 amounts: amounts(today),
+                clauses: clauses(today),
+                uses: options::uses(&Catalogue::on(today, &ComuneRules::default())),
                 settings,
                 arms_png: arms.map(|png| BASE64.encode(png)),
             })
@@ -111,7 +113,7 @@ impl Desk {
             crate::sealing::check_address(address)?;
         }
         signing::check(&settings.signing)?;
-        check_rules(&settings.rules)?;
+        own_rules::check(&settings.rules)?;
         let now = self.clock.now();
         self.with(|desk| {
             let present = desk.store.settings()?;
@@ -225,25 +227,19 @@ fn amounts(today: NaiveDate) -> Vec<AmountView> {
     .into()
 }
 
-/// Checks the comune's own amounts and periods.
-fn check_rules(rules: &ComuneRules) -> Result<(), Error> {
-    if rules.amounts.iter().any(|row| row.cents < Cents::ZERO) {
-        return Err(Error::Invalid {
-            field: "rules.amounts",
-            reason: "Un importo non può essere negativo.".to_owned(),
-        });
-    }
-    let amounts = rules.amounts.iter().map(|row| row.period);
-    let policies = rules.policies.iter().map(|row| row.period);
-    let turned = |period: domain::certificate::catalogue::Period| {
-        period.until.is_some_and(|until| until < period.from)
-    };
-    if amounts.chain(policies).any(turned) {
-        return Err(Error::Invalid {
-            field: "rules.amounts",
-            reason: "Il giorno in cui un importo finisce viene prima di quello in cui comincia."
-                .to_owned(),
-        });
-    }
-    Ok(())
+/// Returns the clauses of the law on a day, with nothing of the comune's own.
+fn clauses(today: NaiveDate) -> Vec<ClauseView> {
+    let law = Catalogue::on(today, &ComuneRules::default());
+    let destinations = options::destinations().into_iter();
+    destinations
+        .map(|destination| {
+            let clause = law.clause(destination.code);
+            ClauseView {
+                destination: destination.code,
+                label: destination.label,
+                text: clause.text.clone(),
+                source: clause.source.clone(),
+            }
+        })
+        .collect()
 }

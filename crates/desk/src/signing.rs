@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::{Settings, SigningSettings};
-use pades::{Anchors, Card, KeyFile, Pin, SignOptions, Signer, StampError, Tsa};
+use pades::{Anchors, Card, KeyFile, Pin, SignOptions, Signer, StampError, Tsa, TsaProblem};
 use protocol::Body;
 use store::CertificateState;
 
@@ -48,7 +48,7 @@ impl Desk {
                     .certificates
                     .into_iter()
                     .map(move |certificate| CardView {
-                        certificate: hex(&certificate.id),
+                        certificate: hex::encode(&certificate.id),
                         name: certificate.info.common_name,
                         not_after: certificate.info.not_after.date_naive().to_string(),
                         ..card.clone()
@@ -103,11 +103,10 @@ impl Desk {
                 sha256,
                 signer: name.clone(),
                 timestamped: signed.timestamped,
-                no_time_stamp: signed.tsa_problem.as_ref().map(|_| {
-                    "L'autorità di marcatura temporale non ha risposto come doveva: la firma è \
-                     valida, la marca si può aggiungere più tardi."
-                        .to_owned()
-                }),
+                no_time_stamp: signed
+                    .tsa_problem
+                    .as_ref()
+                    .map(|problem| explain_authority(problem).to_owned()),
             })
         })
     }
@@ -200,7 +199,7 @@ fn open(key: &SigningKey, settings: &Settings, pin: &Pin) -> Result<Box<dyn Sign
                 Some(slot) => slot.parse().map_err(|_| pades::SignError::CardRemoved)?,
                 None => only_card(&module)?,
             };
-            let id = certificate.as_deref().and_then(bytes);
+            let id = certificate.as_deref().and_then(|id| hex::decode(id).ok());
             Ok(Box::new(Card::open(&module, slot, id.as_deref(), pin)?))
         }
         SigningKey::File { path } => {
@@ -366,6 +365,22 @@ pub fn explain_signing(error: &pades::SignError) -> String {
     format!("{what} Il certificato è salvo: si può firmare quando vuoi, anche a mano.")
 }
 
+/// Says in Italian why the authority gave no time stamp.
+fn explain_authority(problem: &TsaProblem) -> &'static str {
+    match problem {
+        TsaProblem::ServerNotTrusted { .. } => {
+            "L'indirizzo https dell'autorità di marcatura temporale risponde con un certificato di \
+             cui qui non ci si fida: la marca non è stata chiesta. La firma è valida. Controlla \
+             l'indirizzo, o aggiungi in Impostazioni, Firma, l'autorità che ha rilasciato quel \
+             certificato; poi la marca si aggiunge dal registro."
+        }
+        _ => {
+            "L'autorità di marcatura temporale non ha risposto come doveva: la firma è valida, la \
+             marca si può aggiungere più tardi."
+        }
+    }
+}
+
 /// Says in Italian why no time stamp was added.
 #[must_use]
 pub fn explain_stamping(error: &StampError) -> &'static str {
@@ -375,23 +390,9 @@ pub fn explain_stamping(error: &StampError) -> &'static str {
         StampError::NotLast => {
             "Dopo la firma è stato aggiunto altro: la marca non si può più inserire."
         }
-        StampError::Tsa(_) => {
-            "L'autorità di marcatura temporale non risponde come deve. La firma resta valida: \
-             riprova più tardi."
-        }
+        StampError::Tsa(problem) => explain_authority(problem),
         StampError::Document(_) | StampError::Signature => {
             "La firma del documento non si legge: la marca non è stata aggiunta."
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    (0..hex.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok())
-        .collect()
 }

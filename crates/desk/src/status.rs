@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::Error;
 use crate::session::Desk;
@@ -20,7 +20,10 @@ impl Desk {
             .unwrap_or_else(PoisonError::into_inner)
             .is_some();
         let operator = self.operator()?;
+        let failed = self.exchange.failed();
         self.read(|reader| {
+            let exchange = reader.exchange()?;
+            let enrolled = reader.centre()?.is_some();
             let identity = reader.identity();
             Ok(DeskStatus {
                 comune: identity.name.clone(),
@@ -31,9 +34,11 @@ impl Desk {
                     .map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
                 residents: reader.residents()?,
                 search_ready,
-                waiting: 0,
-                waiting_since: None,
-                aligned_at: None,
+                enrolled,
+                waiting: if enrolled { small(exchange.waiting) } else { 0 },
+                waiting_since: exchange.waiting_since.filter(|_| enrolled).map(rfc3339),
+                aligned_at: exchange.aligned_at.map(rfc3339),
+                offline_since: failed.map(|(since, _)| rfc3339(since)),
             })
         })
     }
@@ -73,13 +78,13 @@ fn journal_row(entry: &protocol::Entry) -> JournalRow {
         at: entry.at.to_rfc3339_opts(SecondsFormat::Secs, true),
         operator: entry.operator.clone(),
         kind: entry.kind.clone(),
-        hash: entry
-            .hash()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
+        hash: hex::encode(entry.hash()),
         state: "recorded",
     }
+}
+
+fn rfc3339(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 fn small(count: u64) -> u32 {

@@ -56,7 +56,7 @@ impl Desk {
         self.read(|reader| {
             let trust = self.trust(reader)?;
             let seal = sealed(&trust, &seal::scan::from_keyboard(text));
-            let known = with_register(seal, Some(reader), None)?;
+            let known = with_register(seal, Some(reader))?;
             Ok(answer(known, None, From::Paper))
         })
     }
@@ -109,7 +109,7 @@ fn verify(bytes: &[u8], trust: &Trust, reader: Option<&Reader>) -> Result<Verify
     match seal::scan::read(bytes) {
         Ok(texts) => {
             let seal = best(trust, &texts);
-            let known = with_register(seal, reader, None)?;
+            let known = with_register(seal, reader)?;
             Ok(answer(known, None, From::Paper))
         }
         Err(seal::scan::ScanError::OtherFormat) => Ok(cannot_tell(
@@ -144,8 +144,7 @@ fn verify_pdf(pdf: &[u8], trust: &Trust, reader: Option<&Reader>) -> Result<Veri
     if let Ok(text) = document::text_of(first) {
         seal = seal.with_text(&text);
     }
-    let digest = embedded.map(|seal| seal.digest);
-    let known = with_register(seal, reader, digest)?;
+    let known = with_register(seal, reader)?;
     Ok(answer(known, Some(&signatures), From::File))
 }
 
@@ -170,7 +169,7 @@ fn no_seal_of_ours(
         Err(_) if !has(pdf, b"/Font") && !has(pdf, b"/ObjStm") => From::Paper,
         Err(_) => From::Unread,
     };
-    let known = with_register(seal, reader, None)?;
+    let known = with_register(seal, reader)?;
     Ok(answer(known, Some(signatures), from))
 }
 
@@ -209,11 +208,7 @@ fn scanned(pdf: &[u8]) -> Vec<String> {
 }
 
 /// Adds what the register of this counter says; `voided` is said in [`Known`].
-fn with_register(
-    seal: Verification,
-    reader: Option<&Reader>,
-    digest: Option<[u8; 32]>,
-) -> Result<Known, Error> {
+fn with_register(seal: Verification, reader: Option<&Reader>) -> Result<Known, Error> {
     let mut known = Known { seal, voided: None };
     let (Some(reader), Some(payload)) = (reader, known.seal.payload.clone()) else {
         return Ok(known);
@@ -224,14 +219,16 @@ fn with_register(
     }
     let record = reader.certificate(&payload.number)?;
     // The register keeps the code, which is made from the number and the facts with a secret.
-    let same = record.as_ref().is_some_and(|record| {
-        record.code.as_deref() == Some(payload.code.to_string().as_str())
-            && digest.is_none_or(|digest| digest == payload.document)
-    });
-    known.seal = known.seal.with_register(if same {
-        Register::Knows
-    } else {
-        Register::DoesNotKnow
+    let code = payload.code.to_string();
+    let known_code = record
+        .as_ref()
+        .is_some_and(|record| record.code.as_deref() == Some(code.as_str()));
+    // That a file was changed is no reason to say that its certificate was never issued.
+    let other_file = known.seal.reasons.contains(&seal::Reason::OtherDocument);
+    known.seal = known.seal.with_register(match (known_code, other_file) {
+        (true, false) => Register::Knows,
+        (true, true) => Register::KnowsOtherFile,
+        (false, _) => Register::DoesNotKnow,
     });
     if let Some(record) = record.filter(|record| record.state == CertificateState::Voided) {
         known.voided = Some(record.void_reason.unwrap_or_default());

@@ -1,16 +1,18 @@
 //! What the window and the command line are shown. Dates are ISO texts, amounts are cents.
 
-use domain::certificate::CertificateCode;
 use domain::certificate::catalogue::{Amount, Family};
+use domain::certificate::{CertificateCode, Destination};
 use domain::{Cents, Person, PersonId, RegistryStatus, Settings, Sex};
 use serde::{Deserialize, Serialize};
 
 mod bulk;
 mod certificate;
+mod exchange;
 mod trust;
 
 pub use bulk::*;
 pub use certificate::*;
+pub use exchange::*;
 pub use trust::*;
 
 /// Whether there is a counter, and who is at it.
@@ -92,12 +94,16 @@ pub struct DeskStatus {
     pub residents: u32,
     /// Whether the search answers yet.
     pub search_ready: bool,
+    /// Whether the counter belongs to a centre; what follows is empty where it does not.
+    pub enrolled: bool,
     /// Acts not yet delivered to the CST.
     pub waiting: u32,
     /// Since when (RFC 3339).
     pub waiting_since: Option<String>,
-    /// Last alignment with the CST (RFC 3339); `None` for a counter that works by itself.
+    /// Last alignment with the CST (RFC 3339).
     pub aligned_at: Option<String>,
+    /// Since when the CST is not reached (RFC 3339); `None` while it is.
+    pub offline_since: Option<String>,
 }
 
 /// A person in a list.
@@ -244,6 +250,24 @@ pub struct SettingsView {
     pub protected: Vec<PersonHit>,
     /// The amounts of the law today, which hold where the comune sets none.
     pub amounts: Vec<AmountView>,
+    /// The clauses of the law today, which hold where the comune has no words of its own.
+    pub clauses: Vec<ClauseView>,
+    /// The uses that exempt today, without the comune's own.
+    pub uses: Vec<UseChoice>,
+}
+
+/// A clause of the law.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+pub struct ClauseView {
+    /// For which destination.
+    pub destination: Destination,
+    /// The destination, in Italian.
+    pub label: String,
+    /// The text.
+    pub text: String,
+    /// Norm or circular.
+    pub source: String,
 }
 
 /// An amount of the law.

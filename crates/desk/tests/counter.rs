@@ -11,6 +11,7 @@ mod counter {
     mod import;
     mod issue;
     mod kinds;
+    mod own_rules;
     mod register;
     mod session;
     mod signing;

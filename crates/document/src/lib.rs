@@ -88,7 +88,7 @@ impl Drawn {
         let (mut digest, begin) = self.begun;
         digest.update(&self.pdf[begin..]);
         Rendered {
-            sha256: hex(&digest.finalize()),
+            sha256: hex::encode(digest.finalize()),
             pages: self.pages,
             text: self.text,
             pdf: self.pdf,
@@ -99,7 +99,7 @@ impl Drawn {
     #[must_use]
     pub fn unsealed(self) -> Rendered {
         Rendered {
-            sha256: hex(&self.digest),
+            sha256: hex::encode(self.digest),
             pages: self.pages,
             text: self.text,
             pdf: self.pdf,
@@ -176,9 +176,5 @@ fn text(certificate: &Certificate) -> String {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(bytes))
 }

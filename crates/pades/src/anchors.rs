@@ -81,6 +81,14 @@ impl Anchors {
             .collect()
     }
 
+    /// Returns them in DER, one by one.
+    pub(crate) fn to_der(&self) -> Vec<Vec<u8>> {
+        let certificates = self.certificates.iter();
+        certificates
+            .filter_map(|certificate| certificate.to_der().ok())
+            .collect()
+    }
+
     /// Looks for a way from a certificate to an anchor, through others that came with it.
     pub(crate) fn check(
         &self,

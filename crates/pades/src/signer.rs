@@ -71,12 +71,11 @@ impl CertificateInfo {
     #[must_use]
     pub fn of(certificate: &Certificate) -> Self {
         let body = &certificate.tbs_certificate;
-        let serial = body.serial_number.as_bytes();
         Self {
             common_name: common_name(certificate),
             subject: body.subject.to_string(),
             issuer: body.issuer.to_string(),
-            serial: serial.iter().map(|byte| format!("{byte:02x}")).collect(),
+            serial: hex::encode(body.serial_number.as_bytes()),
             not_before: instant(body.validity.not_before),
             not_after: instant(body.validity.not_after),
             purpose: purpose(certificate),

@@ -1,6 +1,7 @@
 //! Time stamps of an authority (RFC 3161): asked for over HTTP, and checked as if it were an enemy.
 
 use std::io::Read;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,6 +10,7 @@ use der::asn1::{Int, OctetString};
 use der::{Decode, Encode};
 use rsa::rand_core::{OsRng, RngCore};
 use ureq::Agent;
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use x509_tsp::{MessageImprint, TimeStampReq, TimeStampResp, TspVersion};
 
 use crate::anchors::Anchors;
@@ -26,7 +28,7 @@ const CLOCKS_APART_MAX: TimeDelta = TimeDelta::hours(24);
 /// A time-stamping authority.
 #[derive(Debug, Clone)]
 pub struct Tsa {
-    /// Its address.
+    /// Its address, `http://…` or `https://…`.
     pub url: String,
     /// How long the whole exchange may take.
     pub timeout: Duration,
@@ -40,6 +42,15 @@ pub enum TsaProblem {
     /// It does not answer, or not in time.
     #[error("time-stamping authority {url} does not answer")]
     Unreachable {
+        /// Its address.
+        url: String,
+        /// The cause.
+        #[source]
+        source: Box<ureq::Error>,
+    },
+    /// The server at its `https` address shows a certificate that nobody who is believed has issued.
+    #[error("server of time-stamping authority {url} is not believed")]
+    ServerNotTrusted {
         /// Its address.
         url: String,
         /// The cause.
@@ -123,10 +134,28 @@ fn request(imprint: &[u8], nonce: &[u8]) -> Result<Vec<u8>, der::Error> {
     request.to_der()
 }
 
-/// Sends the request. The proxy of the environment is ignored, as for everything that the counter sends.
+/// Sends the request.
+///
+/// The server of an `https` address is believed when an authority of the web has issued its certificate
+/// (Mozilla's list, compiled in), or else an authority of the settings: an office may run its own. It is a
+/// matter of who sees the traffic; whether the stamp is good is told by the token alone.
 fn post(tsa: &Tsa, request: &[u8]) -> Result<Vec<u8>, TsaProblem> {
+    match post_to(tsa, request, RootCerts::WebPki) {
+        Err(TsaProblem::ServerNotTrusted { .. }) if tsa.anchors.is_some() => {
+            let anchors = tsa.anchors.iter().flat_map(Anchors::to_der);
+            let roots = anchors.map(|der| Certificate::from_der(&der).to_owned());
+            let roots: Vec<Certificate<'static>> = roots.collect();
+            post_to(tsa, request, RootCerts::Specific(Arc::new(roots)))
+        }
+        answer => answer,
+    }
+}
+
+/// The proxy of the environment is ignored, as for everything that the counter sends.
+fn post_to(tsa: &Tsa, request: &[u8], roots: RootCerts) -> Result<Vec<u8>, TsaProblem> {
     let agent: Agent = Agent::config_builder()
         .proxy(None)
+        .tls_config(TlsConfig::builder().root_certs(roots).build())
         .timeout_connect(Some(CONNECT_TIMEOUT.min(tsa.timeout)))
         .timeout_global(Some(tsa.timeout))
         .build()
@@ -137,6 +166,10 @@ fn post(tsa: &Tsa, request: &[u8]) -> Result<Vec<u8>, TsaProblem> {
         .send(request)
         .map_err(|error| match error {
             ureq::Error::StatusCode(code) => TsaProblem::Status(code),
+            source if is_about_certificate(&source) => TsaProblem::ServerNotTrusted {
+                url: tsa.url.clone(),
+                source: Box::new(source),
+            },
             source => TsaProblem::Unreachable {
                 url: tsa.url.clone(),
                 source: Box::new(source),
@@ -156,4 +189,14 @@ fn post(tsa: &Tsa, request: &[u8]) -> Result<Vec<u8>, TsaProblem> {
         return Err(TsaProblem::TooLarge);
     }
     Ok(body)
+}
+
+/// Tells whether a connection failed because of the certificate of the server.
+fn is_about_certificate(error: &ureq::Error) -> bool {
+    let inner = match error {
+        ureq::Error::Rustls(error) => Some(error),
+        ureq::Error::Io(error) => error.get_ref().and_then(|error| error.downcast_ref()),
+        _ => None,
+    };
+    matches!(inner, Some(rustls::Error::InvalidCertificate(_)))
 }

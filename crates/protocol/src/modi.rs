@@ -155,11 +155,7 @@ impl Request<'_> {
             aud: self.audience.to_owned(),
             iss: self.counter.to_string(),
             sub: self.counter.to_string(),
-            jti: self
-                .nonce
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            jti: hex::encode(self.nonce),
             signed_headers,
         }
     }

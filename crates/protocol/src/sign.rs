@@ -95,10 +95,7 @@ impl PublicKey {
     #[must_use]
     pub fn kid(&self) -> String {
         let digest = Sha256::digest(self.to_bytes());
-        digest[..8]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex::encode(&digest[..8])
     }
 
     /// Tells whether a signature of [`SecretKey::sign`] is of this key.

@@ -20,10 +20,6 @@ fn instant(text: &str) -> DateTime<Utc> {
     parsed(text)
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn certificate() -> Certificate {
     Certificate {
         number: "L049-01-2026-0000001".to_owned(),
@@ -180,7 +176,7 @@ fn journal() -> Vec<Entry> {
 fn the_bytes_of_each_body_are_frozen() {
     let bytes: Vec<String> = bodies()
         .iter()
-        .map(|body| format!("{} {}", body.kind(), hex(&body.encode())))
+        .map(|body| format!("{} {}", body.kind(), hex::encode(body.encode())))
         .collect();
     insta::assert_snapshot!(bytes.join("\n"), @"
     store.created a5646e616d656f426f72676f20496e76656e7461746f66636f6d756e656630373330323967636f756e7465726230316862656c66696f7265644c3034396870726f76696e6365625441
@@ -200,12 +196,15 @@ fn the_bytes_of_each_body_are_frozen() {
 
 #[test]
 fn the_bytes_of_an_entry_are_frozen() {
-    insta::assert_snapshot!(hex(&journal()[1].encode()), @"8862303101021b0000019cad9096db677a6163617269616e6f70657261746f722e61646465645839a3646e616d65715a61636172696120496e76656e7461746f64726f6c656d61646d696e6973747261746f72656c6f67696e677a61636172696158203dcfe4f8e743325039bd5892dc1916cb100a4aa7ed58ab34101885d1cb051afa");
+    insta::assert_snapshot!(hex::encode(journal()[1].encode()), @"8862303101021b0000019cad9096db677a6163617269616e6f70657261746f722e61646465645839a3646e616d65715a61636172696120496e76656e7461746f64726f6c656d61646d696e6973747261746f72656c6f67696e677a61636172696158203dcfe4f8e743325039bd5892dc1916cb100a4aa7ed58ab34101885d1cb051afa");
 }
 
 #[test]
 fn the_chain_of_hashes_is_frozen() {
-    let hashes: Vec<String> = journal().iter().map(|entry| hex(&entry.hash())).collect();
+    let hashes: Vec<String> = journal()
+        .iter()
+        .map(|entry| hex::encode(entry.hash()))
+        .collect();
     insta::assert_snapshot!(hashes.join("\n"), @"
     3dcfe4f8e743325039bd5892dc1916cb100a4aa7ed58ab34101885d1cb051afa
     e6aee5e4b1ecb0f14f3a3ae5effb88f7064a16aa8fa857bb228f320ed17865b9
@@ -308,7 +307,7 @@ fn check_bytes(bytes: &[u8], expected: &str) {
         Ok(_) => "fine".to_owned(),
         Err(error) => error.to_string(),
     };
-    assert_eq!(found, expected, "{}", hex(bytes));
+    assert_eq!(found, expected, "{}", hex::encode(bytes));
 }
 
 #[test]

@@ -85,6 +85,8 @@ pub enum Reason {
     InRegister,
     /// The register was asked and does not have it (yet).
     NotInRegister,
+    /// The register has this certificate, with another file than the one at hand.
+    OtherFileInRegister,
     /// A sealed fact is not on the document.
     FactMissing {
         /// The fact, as sealed.
@@ -99,9 +101,11 @@ impl Reason {
     #[must_use]
     pub fn weight(&self) -> Weight {
         match self {
-            Self::Sealed { .. } | Self::Expired { .. } | Self::InRegister | Self::NotInRegister => {
-                Weight::Note
-            }
+            Self::Sealed { .. }
+            | Self::Expired { .. }
+            | Self::InRegister
+            | Self::NotInRegister
+            | Self::OtherFileInRegister => Weight::Note,
             // A clock that is wrong, a bad scan or an old list of keys is nobody's forgery.
             Self::NotASeal
             | Self::CutShort
@@ -179,9 +183,14 @@ impl Reason {
             Self::FactMissing { fact } => {
                 format!("Nel documento manca ciò che il sigillo attesta: «{fact}».")
             }
-            Self::OtherDocument => {
-                "Il file non è quello al quale è stato apposto il sigillo.".into()
+            Self::OtherFileInRegister => {
+                "Il registro ha il certificato con questo numero, ma il suo file è un altro: quello \
+                 buono si riprende dal registro."
+                    .into()
             }
+            Self::OtherDocument => "Il file è stato modificato dopo il rilascio, o rifatto: non è \
+                                    quello al quale è stato apposto il sigillo."
+                .into(),
         }
     }
 }

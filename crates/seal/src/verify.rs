@@ -19,11 +19,13 @@ pub enum Verdict {
     CannotTell,
 }
 
-/// What a register says of the sealed certificate: same number, same digest of the document.
+/// What a register says of the sealed certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Register {
-    /// It has it.
+    /// It has it, and nothing says that the file at hand is another.
     Knows,
+    /// It has it, with another file than the one at hand.
+    KnowsOtherFile,
     /// It does not have it; the entry may still be on its way.
     DoesNotKnow,
 }
@@ -70,6 +72,7 @@ impl Verification {
     pub fn with_register(self, register: Register) -> Self {
         self.and([match register {
             Register::Knows => Reason::InRegister,
+            Register::KnowsOtherFile => Reason::OtherFileInRegister,
             Register::DoesNotKnow => Reason::NotInRegister,
         }])
     }

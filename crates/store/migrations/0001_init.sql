@@ -155,6 +155,13 @@ CREATE TABLE centre (
     revoked_at INTEGER
 ) STRICT;
 
+-- An enrolment that was asked for and not answered yet: asked again, it must be the same request.
+CREATE TABLE enrolment (
+    code BLOB PRIMARY KEY CHECK (length(code) = 32),
+    secret BLOB NOT NULL CHECK (length(secret) = 32),
+    nonce BLOB NOT NULL CHECK (length(nonce) = 16)
+) STRICT, WITHOUT ROWID;
+
 -- How far the exchange has come. One row, there from the start.
 CREATE TABLE exchange (
     id INTEGER PRIMARY KEY CHECK (id = 1),

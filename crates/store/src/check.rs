@@ -148,7 +148,7 @@ fn numbers(db: &Connection, reader: &Reader, certificates: &mut u64) -> Result<V
 fn documents(db: &Connection, documents: &Connection) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     for (sha256, seq) in document_use::all(db)? {
-        let name = crate::hex::encode(&sha256);
+        let name = hex::encode(&sha256);
         match document::bytes(documents, &sha256) {
             Ok(Some(_)) => {}
             Ok(None) => problems.push(format!(

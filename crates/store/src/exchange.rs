@@ -147,6 +147,23 @@ impl Reader {
 }
 
 impl Store {
+    /// Returns key and nonce with which to ask for the enrolment of a code; `secret` and `nonce`
+    /// the first time, and the same ones if an answer was lost.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn enrolment(
+        &mut self,
+        code: &[u8; 32],
+        secret: &[u8; 32],
+        nonce: [u8; 16],
+    ) -> Result<(Zeroizing<[u8; 32]>, [u8; 16])> {
+        let tx = self.write()?;
+        let kept = table::centre::enrolment(&tx, code, secret, nonce)?;
+        tx.commit()?;
+        Ok(kept)
+    }
+
     /// Makes this counter one of a centre's, with the number it gave.
     ///
     /// # Errors
@@ -169,6 +186,7 @@ impl Store {
         self.restart_if_behind(at)?;
         let tx = self.write()?;
         table::centre::insert(&tx, centre)?;
+        table::centre::end_enrolments(&tx)?;
         let entry = append(&tx, at, operator, body)?;
         tx.commit()?;
         self.mark(&entry);

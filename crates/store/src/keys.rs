@@ -61,7 +61,7 @@ impl DatabaseKey {
 
     /// Returns the key in hexadecimal.
     pub(crate) fn to_hex(&self) -> Zeroizing<String> {
-        Zeroizing::new(crate::hex::encode(self.0.as_ref()))
+        Zeroizing::new(hex::encode(self.0.as_ref()))
     }
 
     fn seal_to(&self, public_key: &PublicKey) -> Vec<u8> {
@@ -81,15 +81,15 @@ impl DatabaseKey {
 pub(crate) struct OperatorKey {
     login: String,
     cost: KeyCost,
-    #[serde(with = "crate::hex")]
+    #[serde(with = "hex")]
     salt: Vec<u8>,
-    #[serde(with = "crate::hex")]
+    #[serde(with = "hex")]
     public_key: Vec<u8>,
     /// Nonce and private key, encrypted under the password.
-    #[serde(with = "crate::hex")]
+    #[serde(with = "hex")]
     private_key: Vec<u8>,
     /// Database key, sealed to the public key.
-    #[serde(with = "crate::hex")]
+    #[serde(with = "hex")]
     database_key: Vec<u8>,
 }
 

@@ -20,7 +20,6 @@ mod effect;
 mod error;
 mod exchange;
 mod folder;
-mod hex;
 mod import;
 mod keys;
 mod mark;

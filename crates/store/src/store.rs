@@ -238,7 +238,7 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let sha256 = table::document::insert(&tx, bytes)?;
         tx.commit()?;
-        Ok(crate::hex::encode(&sha256))
+        Ok(hex::encode(&sha256))
     }
 
     /// Returns the database key in hexadecimal, for the test that looks for it on the disk.

@@ -48,7 +48,8 @@ pub(crate) fn decode<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T> 
 
 /// Reads the SHA-256 of a document from its hexadecimal text.
 pub(crate) fn sha256(text: &str) -> Result<Vec<u8>> {
-    crate::hex::decode(text)
+    hex::decode(text)
+        .ok()
         .filter(|bytes| bytes.len() == 32)
         .ok_or_else(|| Error::NoDocument(text.to_owned()))
 }

@@ -1,14 +1,31 @@
 //! Why an exchange stopped. Nothing was lost: what was to be sent is still in the outbox.
 
+use chrono::{DateTime, Utc};
+
 /// Why an exchange stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The counter belongs to no centre.
     #[error("the counter belongs to no centre")]
     Alone,
-    /// The line failed, or who answered is not the centre (a page of the hotel's network, …).
+    /// The line failed.
     #[error("no answer from the centre")]
-    NoAnswer,
+    NoAnswer(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Who answers at that address is not the centre whose code this is.
+    #[error("not the centre of this code")]
+    WrongCentre,
+    /// The address is none.
+    #[error("{0} is no address of a centre")]
+    Address(String),
+    /// The code cannot be read, or the centre does not take it.
+    #[error("the enrolment code is not good")]
+    BadCode,
+    /// Papers of this counter bear a number that another counter of the comune has.
+    #[error("another counter of the comune has this number")]
+    NumberTaken,
+    /// This counter's clock is too far from the centre's.
+    #[error("the clock is off: the centre has {0}")]
+    Clock(DateTime<Utc>),
     /// The centre answered that it cannot now.
     #[error("the centre cannot answer now (status {0})")]
     Busy(u16),

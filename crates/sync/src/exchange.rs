@@ -166,7 +166,7 @@ impl Exchange {
             }
             // A revoked counter is told so by a signed answer to its batch, not by a status alone.
             408 | 425 | 429 | 500..=599 => return Err(Error::Busy(reply.status)),
-            status => return Err(Error::Refused(status)),
+            status => return Err(crate::line::refusal(status, &reply.body)),
         }
         #[cfg(feature = "planted-faults")]
         if self.step == Step::Push && planted::is(planted::Fault::ReceiptIgnored) {

@@ -97,6 +97,14 @@ impl From<desk::Error> for Failure {
                 "Il sigillo non si può fare: la chiave di questo sportello non si legge. Nulla è \
                  stato scritto. Chiama il centro servizi.",
             ),
+            Error::Exchange(stopped) => {
+                let text = desk::explain_exchange(stopped);
+                match desk::exchange_code(&error) {
+                    "address" => Self::wrong_use(text),
+                    "alone" | "bad_code" | "number_taken" | "revoked" => Self::refused(text),
+                    _ => Self::outside(text),
+                }
+            }
             Error::PinNeeded => Self::wrong_use(
                 "Serve il PIN della carta o la password del file: indicane il file con \
                  SPORTELLO_PIN_FILE, o scrivilo al terminale.",

@@ -37,6 +37,11 @@ impl Output {
     }
 }
 
+/// Writes a number with its noun, which agrees with it: `1 certificato`, `2 certificati`.
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Writes a text and a line end. A reader that has gone (`| head`) is not an error.
 pub(crate) fn write(text: &str) -> Result<(), Failure> {
     match writeln!(io::stdout().lock(), "{text}") {

@@ -1,5 +1,6 @@
 //! The verbs that work on a counter.
 
+mod exchange;
 mod issue;
 mod registers;
 mod signing;
@@ -15,9 +16,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::failure::Failure;
-use super::output::Output;
+use super::output::{Output, counted};
 use super::{ImportArgs, InitArgs, SearchArgs, login};
 
+pub(crate) use exchange::{enrol, sync};
 pub(crate) use issue::issue;
 pub(crate) use registers::registers;
 pub(crate) use trust::{keys, verify};
@@ -129,9 +131,9 @@ pub(crate) fn check(data: &Path, output: &Output) -> Result<ExitCode, Failure> {
     let report: CheckView = desk.check()?;
     output.show(&report, |report| {
         let mut text = format!(
-            "{} voci del giornale, {} certificati: {}.",
-            report.entries,
-            report.certificates,
+            "{} del giornale, {}: {}.",
+            counted(report.entries as usize, "voce", "voci"),
+            counted(report.certificates as usize, "certificato", "certificati"),
             if report.ok {
                 "tutto in ordine"
             } else {

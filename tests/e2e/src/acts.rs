@@ -42,6 +42,26 @@ impl Window {
             .await;
     }
 
+    /// Pastes the list of people: a driver types no line breaks.
+    pub async fn paste_list(&self, text: &str) {
+        let paste = "const box = document.querySelector(`[data-testid='list-text']`); \
+                     box.value = arguments[0]; \
+                     box.dispatchEvent(new Event('input', { bubbles: true }))";
+        self.script(paste, text).await;
+    }
+
+    /// Chooses the kind and the exempt use of a list of people.
+    pub async fn choose_for_list(&mut self, kind: &str, exempt_use: &str) {
+        self.fill("kind-filter", kind).await;
+        self.find(&format!("option-{kind}")).await;
+        self.press(Key::Enter).await;
+        self.find(&format!("chosen-{kind}")).await;
+        let choose = "const box = document.querySelector(`[data-testid='use-select']`); \
+                      box.value = arguments[0]; \
+                      box.dispatchEvent(new Event('change', { bubbles: true }))";
+        self.script(choose, exempt_use).await;
+    }
+
     /// Waits until the preview shows a drawn page.
     pub async fn wait_preview(&self) {
         self.wait_script(

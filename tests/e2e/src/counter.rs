@@ -119,12 +119,22 @@ impl Counter {
             .env("SPORTELLO_PASSWORD_FILE", &self.password_file)))
     }
 
-    /// Returns a person who may have the certificate `kind`, found and tried by the command line.
+    /// Returns a resident, grown up and Italian: whoever may have any plain certificate.
     ///
     /// # Panics
     /// The invented comune has nobody of that kind.
     #[must_use]
     pub fn resident(&self) -> Resident {
+        self.residents(1).remove(0)
+    }
+
+    /// Returns so many residents, as [`Counter::resident`], all different.
+    ///
+    /// # Panics
+    /// The invented comune has not so many.
+    #[must_use]
+    pub fn residents(&self, count: usize) -> Vec<Resident> {
+        let mut residents: Vec<Resident> = Vec::new();
         for query in ["rossi", "ma", "gi", "an", "lu"] {
             let found = self.command(&["search", query]);
             for row in found.as_array().into_iter().flatten() {
@@ -134,13 +144,42 @@ impl Counter {
                     name: text("name"),
                     codice_fiscale: text("codice_fiscale"),
                 };
-                let is_resident = text("status") == "resident";
-                if is_resident && resident.codice_fiscale.len() == 16 {
-                    return resident;
+                let code = &resident.codice_fiscale;
+                let fits = text("status") == "resident"
+                    && text("birth_date").as_str() < "2000"
+                    // Who was born abroad may be no elector.
+                    && code.len() == 16
+                    && code.as_bytes()[11] != b'Z';
+                if fits && residents.iter().all(|one| one.codice_fiscale != *code) {
+                    residents.push(resident);
+                }
+                if residents.len() == count {
+                    return residents;
                 }
             }
         }
-        panic!("nobody is resident in the invented comune of seed {SEED}");
+        panic!("not {count} residents in the invented comune of seed {SEED}");
+    }
+
+    /// Makes another counter of the same comune and returns the file of its seal keys.
+    ///
+    /// # Panics
+    /// The program fails.
+    #[must_use]
+    pub fn keys_of_another(&self) -> PathBuf {
+        let folder = self.scratch("other");
+        let (password, keys) = (folder.join("password"), folder.join("chiavi.json"));
+        fs::write(&password, "parola di prova").expect("the test's folder is writable");
+        let with = |arguments: &[&str]| {
+            run(Command::new(program())
+                .args(arguments)
+                .env("SPORTELLO_DATA", folder.join("data"))
+                .env("SPORTELLO_OPERATOR", "altra")
+                .env("SPORTELLO_PASSWORD_FILE", &password))
+        };
+        with(&["init", "--comune", "E205", "--counter", "09"]);
+        with(&["keys", "export", keys.to_str().expect("a path is text")]);
+        keys
     }
 }
 

@@ -25,6 +25,11 @@ for (const element of document.body.querySelectorAll('*')) {
   const cut = element.scrollWidth > element.clientWidth + 1 && style.overflowX === 'hidden';
   if (cut && !element.title) found.push(`${name} is cut off`);
 }
+// A page is turned down, never to the side.
+const page = document.querySelector('main');
+if (page && page.scrollWidth > page.clientWidth + 1) {
+  found.push(`the page is ${page.scrollWidth} wide, of ${page.clientWidth}`);
+}
 return found;
 "#;
 

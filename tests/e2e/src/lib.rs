@@ -9,16 +9,21 @@
 
 mod accessibility;
 mod acts;
+mod cards;
 mod counter;
 mod display;
 mod group;
 mod key_file;
 mod layout;
+mod system;
+mod time_authority;
 mod walk;
 mod window;
 
+pub use crate::cards::Cards;
 pub use crate::counter::{Counter, Resident};
 pub use crate::key_file::KeyFile;
+pub use crate::time_authority::TimeAuthority;
 pub use crate::window::{Element, Window};
 pub use printing::test_server::{PRINTER, TestServer, text_of};
 pub use thirtyfour::Key;

@@ -2,18 +2,22 @@
 
 use thirtyfour::Key;
 
-use crate::counter::Counter;
+use crate::counter::{Counter, Resident};
 use crate::key_file::KeyFile;
 use crate::window::Window;
 
 /// The pages of the settings after the first, with a thing that is there when they are.
-const SETTINGS: [(&str, &str); 5] = [
+const SETTINGS: [(&str, &str); 6] = [
     ("settings-signature", "signature-style"),
     ("settings-seals", "seal-key-0"),
     ("settings-amounts", "amount-what"),
+    ("settings-texts", "use-what"),
     ("settings-policies", "policy-AN08"),
     ("settings-protected", "protect-code"),
 ];
+
+/// How many people are on the list of the walk.
+const PEOPLE: usize = 8;
 
 impl Window {
     /// Goes from the log-in to the last page of the settings, with the first person that `query` finds, and calls
@@ -28,6 +32,7 @@ impl Window {
         mut look: impl AsyncFnMut(&Self, &str),
     ) {
         let key = KeyFile::make(counter);
+        let people = counter.residents(PEOPLE);
         self.find("login-password").await;
         look(self, "open").await;
         self.log_in(counter).await;
@@ -42,6 +47,7 @@ impl Window {
         self.press(Key::F4).await;
         self.find("import-path").await;
         look(self, "import").await;
+        self.walk_list(&people, &mut look).await;
         self.press(Key::F6).await;
         self.wait_text("printer-select", printing::test_server::PRINTER)
             .await;
@@ -50,6 +56,16 @@ impl Window {
             self.press_alt(char::from_digit(place, 10).expect("a page has one digit"))
                 .await;
             self.find(sign).await;
+            if screen == "settings-texts" {
+                for (add, field) in [
+                    ("clause-add-abroad", "clause-text-0"),
+                    ("use-add", "use-label-0"),
+                ] {
+                    self.tab_to(add).await;
+                    self.press(Key::Enter).await;
+                    self.wait_focus(field).await;
+                }
+            }
             look(self, screen).await;
         }
         self.press(Key::F1).await;
@@ -147,5 +163,23 @@ impl Window {
         self.verify(&file).await;
         self.wait_text("verdict", "AUTENTICO").await;
         look(self, "verified").await;
+    }
+
+    /// A list of people: empty, with some who stay out, and what it became.
+    async fn walk_list(&mut self, people: &[Resident], look: &mut impl AsyncFnMut(&Self, &str)) {
+        self.press(Key::F7).await;
+        self.wait_focus("list-text").await;
+        look(self, "list-empty").await;
+        let codes = people.iter().map(|one| one.codice_fiscale.as_str());
+        let more = ["RSSMRA80A01L049", "", "nessuno"];
+        let text = codes.chain(more).collect::<Vec<_>>().join("\n");
+        self.paste_list(&text).await;
+        self.wait_text("list-summary", "10 righe").await;
+        self.choose_for_list("AN08", "ES09").await;
+        self.wait_text("list-issue", "Rilascia 8").await;
+        look(self, "list").await;
+        self.press_control(Key::Enter).await;
+        self.wait_text("list-outcome", "8").await;
+        look(self, "list-done").await;
     }
 }

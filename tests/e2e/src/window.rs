@@ -348,6 +348,8 @@ async fn start_driver(
         .env_remove("WAYLAND_DISPLAY")
         .env("SPORTELLO_DATA", counter.data())
         .env("CUPS_SERVER", cups)
+        // There where a test puts its cards.
+        .env("SOFTHSM2_CONF", crate::cards::settings(counter))
         // What the web view keeps for itself goes with the test.
         .env("XDG_DATA_HOME", folder.join("share"))
         .env("XDG_CACHE_HOME", folder.join("cache"))

@@ -37,6 +37,14 @@ export type Amount = rust.Amount;
 export type Issuing = rust.Issuing;
 export type Switch = rust.Switch;
 export type Language = rust.Language;
+export type EuLanguage = rust.EuLanguage;
+export type ListLine = rust.ListLine_Serialize;
+export type ListQuote = rust.ListQuote_Serialize;
+export type ListReport = rust.ListReport_Serialize;
+export type ListRefused = rust.ListRefused;
+export type ListPaper = rust.ListPaper_Serialize;
+export type ListProgress = rust.ListProgress;
+export type UseChoice = rust.UseChoice;
 export type CardView = rust.CardView;
 export type SigningKey = rust.SigningKey_Deserialize;
 export type SignOutcome = rust.SignOutcome_Serialize;
@@ -78,6 +86,10 @@ async function pagePicture(sha256: string, page: number, widthPx: number): Promi
 
 async function chooseFile(name: string, extensions: string[]): Promise<string | null> {
   return open({ multiple: false, filters: [{ name, extensions }] });
+}
+
+async function chooseFolder(): Promise<string | null> {
+  return open({ multiple: false, directory: true });
 }
 
 async function chooseNewFile(suggested: string, name: string, extensions: string[]): Promise<string | null> {
@@ -129,14 +141,25 @@ export const api = {
   authorityRead: (path: string) => value(commands.authorityRead(path)),
   importRun: (path: string, asOf: string | null) => value(commands.importRun(path, asOf)),
   importCancel: () => value(commands.importCancel()),
+  listRead: (path: string) => value(commands.listRead(path)),
+  listPeople: (text: string) => value(commands.listPeople(text)),
+  listQuote: (request: CertificateRequest, people: string[]) => value(commands.listQuote(request, people)),
+  listIssue: (request: CertificateRequest, people: string[], print: boolean) =>
+    value(commands.listIssue(request, people, print)),
+  listCancel: () => value(commands.listCancel()),
+  listPrint: (numbers: string[]) => value(commands.listPrint(numbers)),
+  listSave: (numbers: string[], folder: string) => value(commands.listSave(numbers, folder)),
   settingsRead: () => value(commands.settingsRead()),
   settingsChange: (settings: Settings) => value(commands.settingsChange(settings)),
   armsChange: (path: string) => value(commands.armsChange(path)),
   printers: () => value(commands.printers()),
   pagePicture,
   chooseFile,
+  chooseFolder,
   chooseNewFile,
   onFileDropped,
   onImportProgress: (listener: (progress: ImportProgress) => void) =>
     events.importProgress.listen((event) => listener(event.payload)),
+  onListProgress: (listener: (progress: ListProgress) => void) =>
+    events.listProgress.listen((event) => listener(event.payload)),
 };

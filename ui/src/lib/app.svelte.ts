@@ -10,6 +10,7 @@ export type Screen =
   | { name: 'register' }
   | { name: 'verify'; text?: string }
   | { name: 'import' }
+  | { name: 'list' }
   | { name: 'settings' };
 
 /** A certificate to sign, and who wants to know that it is. */

@@ -43,6 +43,26 @@ export const commands = {
 	importRun: (path: string, asOf: string | null) => typedError<ImportReport_Serialize, IpcError_Serialize>(__TAURI_INVOKE("import_run", { path, asOf })),
 	/**  Cancels the import under way. The registry stays as it was. */
 	importCancel: () => typedError<null, IpcError_Serialize>(__TAURI_INVOKE("import_cancel")),
+	/**  Reads a list from a text file. */
+	listRead: (path: string) => typedError<string, IpcError_Serialize>(__TAURI_INVOKE("list_read", { path })),
+	/**  Looks up the people of a list. */
+	listPeople: (text: string) => typedError<ListLine_Serialize[], IpcError_Serialize>(__TAURI_INVOKE("list_people", { text })),
+	/**  Says what a list would cost, and for whom it is not allowed. */
+	listQuote: (request: CertificateRequest_Deserialize, people: PersonId[]) => typedError<ListQuote_Serialize, IpcError_Serialize>(__TAURI_INVOKE("list_quote", { request, people })),
+	/**  Issues a certificate for each person of a list. */
+	listIssue: (request: CertificateRequest_Deserialize, people: PersonId[], print: boolean) => typedError<ListReport_Serialize, IpcError_Serialize>(__TAURI_INVOKE("list_issue", { request, people, print })),
+	/**  Stops the list under way after the certificate in hand. What was issued stays issued. */
+	listCancel: () => typedError<null, IpcError_Serialize>(__TAURI_INVOKE("list_cancel")),
+	/**  Prints the certificates of a list. */
+	listPrint: (numbers: string[]) => typedError<ListPaper_Serialize, IpcError_Serialize>(__TAURI_INVOKE("list_print", { numbers })),
+	/**  Writes the PDFs of a list into a folder; returns how many. */
+	listSave: (numbers: string[], folder: string) => typedError<number, IpcError_Serialize>(__TAURI_INVOKE("list_save", { numbers, folder })),
+	/**  Makes this counter one of a centre's. */
+	counterEnrol: (code: string, address: string) => typedError<Enrolled, IpcError_Serialize>(__TAURI_INVOKE("counter_enrol", { code, address })),
+	/**  Sends what waits and takes what is new, now. */
+	exchangeRun: () => typedError<ExchangeResult, IpcError_Serialize>(__TAURI_INVOKE("exchange_run")),
+	/**  Says how the exchange stands. */
+	exchangeState: () => typedError<ExchangeView_Serialize, IpcError_Serialize>(__TAURI_INVOKE("exchange_state")),
 	/**  Returns the settings. */
 	settingsRead: () => typedError<SettingsView_Serialize, IpcError_Serialize>(__TAURI_INVOKE("settings_read")),
 	/**  Changes the settings. */
@@ -82,6 +102,7 @@ export const commands = {
 /** Events */
 export const events = {
 	importProgress: makeEvent<ImportProgress_Serialize, ImportProgress_Deserialize>("import-progress"),
+	listProgress: makeEvent<ListProgress, ListProgress>("list-progress"),
 };
 
 /* Types */
@@ -464,6 +485,8 @@ export type CertificateOptions_Deserialize = {
 	destinations: DestinationChoice[],
 	/**  Second languages. */
 	languages: LanguageChoice[],
+	/**  Languages of the multilingual form of the Union. */
+	eu_languages: EuLanguageChoice[],
 	/**  Stamp duty where it is due. */
 	stamp_duty: Cents,
 };
@@ -478,6 +501,8 @@ export type CertificateOptions_Serialize = {
 	destinations: DestinationChoice[],
 	/**  Second languages. */
 	languages: LanguageChoice[],
+	/**  Languages of the multilingual form of the Union. */
+	eu_languages: EuLanguageChoice[],
 	/**  Stamp duty where it is due. */
 	stamp_duty: Cents,
 };
@@ -704,6 +729,18 @@ export type CivilAct_Serialize = {
 	office: string | null,
 };
 
+/**  A clause of the law. */
+export type ClauseView = {
+	/**  For which destination. */
+	destination: Destination,
+	/**  The destination, in Italian. */
+	label: string,
+	/**  The text. */
+	text: string,
+	/**  Norm or circular. */
+	source: string,
+};
+
 /**
  *  A codice fiscale: sixteen characters with a right check character, or a provisional one of
  *  eleven digits.
@@ -919,12 +956,16 @@ export type DeskStatus_Deserialize = {
 	residents: number,
 	/**  Whether the search answers yet. */
 	search_ready: boolean,
+	/**  Whether the counter belongs to a centre; what follows is empty where it does not. */
+	enrolled: boolean,
 	/**  Acts not yet delivered to the CST. */
 	waiting: number,
 	/**  Since when (RFC 3339). */
 	waiting_since?: string | null,
-	/**  Last alignment with the CST (RFC 3339); `None` for a counter that works by itself. */
+	/**  Last alignment with the CST (RFC 3339). */
 	aligned_at?: string | null,
+	/**  Since when the CST is not reached (RFC 3339); `None` while it is. */
+	offline_since?: string | null,
 };
 
 /**  The strip at the bottom of the window. */
@@ -941,12 +982,16 @@ export type DeskStatus_Serialize = {
 	residents: number,
 	/**  Whether the search answers yet. */
 	search_ready: boolean,
+	/**  Whether the counter belongs to a centre; what follows is empty where it does not. */
+	enrolled: boolean,
 	/**  Acts not yet delivered to the CST. */
 	waiting: number,
 	/**  Since when (RFC 3339). */
 	waiting_since: string | null,
-	/**  Last alignment with the CST (RFC 3339); `None` for a counter that works by itself. */
+	/**  Last alignment with the CST (RFC 3339). */
 	aligned_at: string | null,
+	/**  Since when the CST is not reached (RFC 3339); `None` while it is. */
+	offline_since: string | null,
 };
 
 /**  For whom the certificate is; it decides the clause (exactly one of C01–C05). */
@@ -968,6 +1013,14 @@ export type DestinationChoice = {
 	code: Destination,
 	/**  In Italian. */
 	label: string,
+};
+
+/**  A counter that has just enrolled. */
+export type Enrolled = {
+	/**  What it is called from now on: `L049-02`. */
+	counter: string,
+	/**  Whether it had another number before. */
+	renumbered: boolean,
 };
 
 /**  A datum that the clerk entered, and who. */
@@ -1014,6 +1067,98 @@ export type EuLanguage =
 "ro" | 
 /**  Slovene. */
 "sl";
+
+/**  A language of the multilingual form of the Union. */
+export type EuLanguageChoice = {
+	/**  Code. */
+	code: EuLanguage,
+	/**  In Italian. */
+	label: string,
+};
+
+/**  What became of an act that did not simply go in. */
+export type ExceptionKind = 
+/**  Another counter's act contradicts it: both are kept, and the person responsible decides. */
+"contested" | 
+/**  The centre set it aside. */
+"quarantined";
+
+/**  An act that did not simply go in. */
+export type ExceptionView = {
+	/**  What became of it. */
+	kind: ExceptionKind,
+	/**  Its number in the journal. */
+	seq: number,
+	/**  What was done: `certificate.issued`. */
+	act: string,
+	/**  When (RFC 3339). */
+	at: string,
+	/**  By whom. */
+	operator: string,
+	/**  Why, in Italian. */
+	text: string,
+};
+
+/**  What one exchange did. */
+export type ExchangeResult = {
+	/**  Acts that the centre acknowledged. */
+	sent: number,
+	/**  News that were taken. */
+	received: number,
+	/**  Acts that still wait. */
+	waiting: number,
+	/**  Acts of this counter that another counter's contradict. */
+	contested: number,
+	/**  Acts of this counter that the centre set aside. */
+	quarantined: number,
+};
+
+/**  How the exchange stands. */
+export type ExchangeView = ExchangeView_Serialize | ExchangeView_Deserialize;
+
+/**  How the exchange stands. */
+export type ExchangeView_Deserialize = {
+	/**  What the centre is called; `None` on a counter that stands alone. */
+	centre?: string | null,
+	/**  Where it answers. */
+	address?: string | null,
+	/**  Whether it revoked this counter. */
+	revoked: boolean,
+	/**  Acts that wait. */
+	waiting: number,
+	/**  Since when the oldest of them waits (RFC 3339). */
+	waiting_since?: string | null,
+	/**  When both sides last had all of each other (RFC 3339). */
+	aligned_at?: string | null,
+	/**  Since when no exchange succeeds (RFC 3339). */
+	offline_since?: string | null,
+	/**  Why: a code of the table of texts. */
+	failure?: string | null,
+	/**  Acts that did not simply go in. */
+	exceptions: ExceptionView[],
+};
+
+/**  How the exchange stands. */
+export type ExchangeView_Serialize = {
+	/**  What the centre is called; `None` on a counter that stands alone. */
+	centre: string | null,
+	/**  Where it answers. */
+	address: string | null,
+	/**  Whether it revoked this counter. */
+	revoked: boolean,
+	/**  Acts that wait. */
+	waiting: number,
+	/**  Since when the oldest of them waits (RFC 3339). */
+	waiting_since: string | null,
+	/**  When both sides last had all of each other (RFC 3339). */
+	aligned_at: string | null,
+	/**  Since when no exchange succeeds (RFC 3339). */
+	offline_since: string | null,
+	/**  Why: a code of the table of texts. */
+	failure: string | null,
+	/**  Acts that did not simply go in. */
+	exceptions: ExceptionView[],
+};
 
 /**  The office and register an act belongs to. */
 export type Family = 
@@ -1352,6 +1497,8 @@ export type KindChoice_Deserialize = {
 	declarable: boolean,
 	/**  There are words for it in the second languages. */
 	translated: boolean,
+	/**  The multilingual form of the Union may go with it. */
+	eu_form: boolean,
 };
 
 /**  A kind of certificate. */
@@ -1380,6 +1527,8 @@ export type KindChoice_Serialize = {
 	declarable: boolean,
 	/**  There are words for it in the second languages. */
 	translated: boolean,
+	/**  The multilingual form of the Union may go with it. */
+	eu_form: boolean,
 };
 
 /**  A language beside the Italian: statutory in some regions, or English for abroad. */
@@ -1399,6 +1548,170 @@ export type LanguageChoice = {
 	code: Language,
 	/**  In Italian. */
 	label: string,
+};
+
+/**  A certificate of a list. */
+export type ListIssued = {
+	/**  Number. */
+	number: string,
+	/**  Surname and name. */
+	name: string,
+	/**  SHA-256 of the PDF, in hexadecimal. */
+	sha256: string,
+};
+
+/**  A line of a list of people, looked up. */
+export type ListLine = ListLine_Serialize | ListLine_Deserialize;
+
+/**  A line of a list of people, looked up. */
+export type ListLine_Deserialize = {
+	/**  Line of the list, from 1. */
+	line: number,
+	/**  What stands there. */
+	text: string,
+	/**  Who it is; `None` when that cannot be told. */
+	person?: PersonId | null,
+	/**  Surname and name; empty when that cannot be told. */
+	name: string,
+	/**  Why it cannot be told, in Italian. */
+	problem?: string | null,
+};
+
+/**  A line of a list of people, looked up. */
+export type ListLine_Serialize = {
+	/**  Line of the list, from 1. */
+	line: number,
+	/**  What stands there. */
+	text: string,
+	/**  Who it is; `None` when that cannot be told. */
+	person: PersonId | null,
+	/**  Surname and name; empty when that cannot be told. */
+	name: string,
+	/**  Why it cannot be told, in Italian. */
+	problem: string | null,
+};
+
+/**  What became of the paper of a list. */
+export type ListPaper = ListPaper_Serialize | ListPaper_Deserialize;
+
+/**  What became of the paper of a list. */
+export type ListPaper_Deserialize = {
+	/**  How many went to the printer. */
+	printed: number,
+	/**  How many did not: somebody cancelled, or the printer failed. */
+	not_reached: number,
+	/**  Why the printer stopped, in Italian. */
+	failure?: string | null,
+};
+
+/**  What became of the paper of a list. */
+export type ListPaper_Serialize = {
+	/**  How many went to the printer. */
+	printed: number,
+	/**  How many did not: somebody cancelled, or the printer failed. */
+	not_reached: number,
+	/**  Why the printer stopped, in Italian. */
+	failure: string | null,
+};
+
+/**  How far a list is; sent after each certificate. */
+export type ListProgress = {
+	/**  People done with. */
+	done: number,
+	/**  People of the list. */
+	total: number,
+};
+
+/**  What a list would cost, and for whom it is not allowed. */
+export type ListQuote = ListQuote_Serialize | ListQuote_Deserialize;
+
+/**  What a list would cost, and for whom it is not allowed. */
+export type ListQuote_Deserialize = {
+	/**  For how many it is allowed. */
+	ready: number,
+	/**  What stands in everybody's way: the request is to be put right. */
+	blocks: Block_Deserialize[],
+	/**  For whom it is not allowed, and why. */
+	refused: ListRefused[],
+	/**  Fees of all that is allowed. */
+	fee: Cents,
+	/**  The same, when paid wholly in cash. */
+	cash_total: Cents,
+	/**  Stamp duty of all that is allowed. */
+	stamp_duty: Cents,
+	/**  The kind is exempt from stamp duty whatever the use. */
+	stamp_free: boolean,
+	/**  What the clerk should know and nothing forbids, in Italian. */
+	warnings: string[],
+};
+
+/**  What a list would cost, and for whom it is not allowed. */
+export type ListQuote_Serialize = {
+	/**  For how many it is allowed. */
+	ready: number,
+	/**  What stands in everybody's way: the request is to be put right. */
+	blocks: Block_Serialize[],
+	/**  For whom it is not allowed, and why. */
+	refused: ListRefused[],
+	/**  Fees of all that is allowed. */
+	fee: Cents,
+	/**  The same, when paid wholly in cash. */
+	cash_total: Cents,
+	/**  Stamp duty of all that is allowed. */
+	stamp_duty: Cents,
+	/**  The kind is exempt from stamp duty whatever the use. */
+	stamp_free: boolean,
+	/**  What the clerk should know and nothing forbids, in Italian. */
+	warnings: string[],
+};
+
+/**  Somebody of a list for whom nothing was issued. */
+export type ListRefused = {
+	/**  The person. */
+	person: PersonId,
+	/**  Surname and name. */
+	name: string,
+	/**  Why, in Italian. */
+	reasons: string[],
+};
+
+/**  What became of a list. */
+export type ListReport = ListReport_Serialize | ListReport_Deserialize;
+
+/**  What became of a list. */
+export type ListReport_Deserialize = {
+	/**  What was issued, in the order of the list. */
+	issued: ListIssued[],
+	/**  For whom nothing was, and why. */
+	refused: ListRefused[],
+	/**  How many were not reached, because somebody cancelled. */
+	not_reached: number,
+	/**  How many came out on paper. */
+	printed: number,
+	/**  Why printing stopped, in Italian; the certificates are issued all the same. */
+	print_failure?: string | null,
+	/**  To cash for all of them. */
+	total: Cents,
+	/**  The same, when paid wholly in cash. */
+	cash_total: Cents,
+};
+
+/**  What became of a list. */
+export type ListReport_Serialize = {
+	/**  What was issued, in the order of the list. */
+	issued: ListIssued[],
+	/**  For whom nothing was, and why. */
+	refused: ListRefused[],
+	/**  How many were not reached, because somebody cancelled. */
+	not_reached: number,
+	/**  How many came out on paper. */
+	printed: number,
+	/**  Why printing stopped, in Italian; the certificates are issued all the same. */
+	print_failure: string | null,
+	/**  To cash for all of them. */
+	total: Cents,
+	/**  The same, when paid wholly in cash. */
+	cash_total: Cents,
 };
 
 /**  User and password of an invented comune. */
@@ -2309,6 +2622,10 @@ export type SettingsView_Deserialize = {
 	protected: PersonHit_Deserialize[],
 	/**  The amounts of the law today, which hold where the comune sets none. */
 	amounts: AmountView[],
+	/**  The clauses of the law today, which hold where the comune has no words of its own. */
+	clauses: ClauseView[],
+	/**  The uses that exempt today, without the comune's own. */
+	uses: UseChoice[],
 };
 
 /**  The settings, with what the screen shows besides. */
@@ -2323,6 +2640,10 @@ export type SettingsView_Serialize = {
 	protected: PersonHit_Serialize[],
 	/**  The amounts of the law today, which hold where the comune sets none. */
 	amounts: AmountView[],
+	/**  The clauses of the law today, which hold where the comune has no words of its own. */
+	clauses: ClauseView[],
+	/**  The uses that exempt today, without the comune's own. */
+	uses: UseChoice[],
 };
 
 /**  The settings of one counter. They change only by a journal entry. */

@@ -2,7 +2,7 @@
 
 import { ApiError } from './api';
 
-const texts: Record<string, string> = {
+export const texts: Record<string, string> = {
   locked: 'Lo sportello è bloccato. Entra di nuovo con la tua password: nulla è andato perso.',
   missing: 'In questa cartella non c’è ancora uno sportello.',
   exists: 'In questa cartella c’è già uno sportello: non è stato toccato.',

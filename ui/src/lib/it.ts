@@ -23,6 +23,7 @@ export const keys: [string, string][] = [
   ['F4', 'importa l’anagrafe'],
   ['F5', 'verifica un certificato'],
   ['F6', 'impostazioni'],
+  ['F7', 'certificati per un elenco di persone'],
   ['Ctrl+L', 'blocca lo sportello'],
 ];
 

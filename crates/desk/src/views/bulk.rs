@@ -1,5 +1,6 @@
 //! One act for a list of people.
 
+use domain::certificate::Block;
 use domain::{Cents, PersonId};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,28 @@ pub struct ListLine {
     pub name: String,
     /// Why it cannot be told, in Italian.
     pub problem: Option<String>,
+}
+
+/// What a list would cost, and for whom it is not allowed.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+pub struct ListQuote {
+    /// For how many it is allowed.
+    pub ready: u32,
+    /// What stands in everybody's way: the request is to be put right.
+    pub blocks: Vec<Block>,
+    /// For whom it is not allowed, and why.
+    pub refused: Vec<ListRefused>,
+    /// Fees of all that is allowed.
+    pub fee: Cents,
+    /// The same, when paid wholly in cash.
+    pub cash_total: Cents,
+    /// Stamp duty of all that is allowed.
+    pub stamp_duty: Cents,
+    /// The kind is exempt from stamp duty whatever the use.
+    pub stamp_free: bool,
+    /// What the clerk should know and nothing forbids, in Italian.
+    pub warnings: Vec<String>,
 }
 
 /// How far a list is.
@@ -71,4 +94,16 @@ pub struct ListReport {
     pub total: Cents,
     /// The same, when paid wholly in cash.
     pub cash_total: Cents,
+}
+
+/// What became of the paper of a list.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+pub struct ListPaper {
+    /// How many went to the printer.
+    pub printed: u32,
+    /// How many did not: somebody cancelled, or the printer failed.
+    pub not_reached: u32,
+    /// Why the printer stopped, in Italian.
+    pub failure: Option<String>,
 }

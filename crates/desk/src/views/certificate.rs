@@ -3,8 +3,8 @@
 use domain::Cents;
 use domain::certificate::catalogue::{Entry, Family, Issuing, WhoMayAsk};
 use domain::certificate::{
-    Block, CertificateCode, CertificateRequest, Decision, Destination, Entered, Forced, Language,
-    UseCode,
+    Block, CertificateCode, CertificateRequest, Decision, Destination, Entered, EuLanguage, Forced,
+    Language, UseCode,
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,8 @@ pub struct KindChoice {
     pub declarable: bool,
     /// There are words for it in the second languages.
     pub translated: bool,
+    /// The multilingual form of the Union may go with it.
+    pub eu_form: bool,
 }
 
 /// A second language.
@@ -44,6 +46,16 @@ pub struct KindChoice {
 pub struct LanguageChoice {
     /// Code.
     pub code: Language,
+    /// In Italian.
+    pub label: String,
+}
+
+/// A language of the multilingual form of the Union.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+pub struct EuLanguageChoice {
+    /// Code.
+    pub code: EuLanguage,
     /// In Italian.
     pub label: String,
 }
@@ -84,6 +96,8 @@ pub struct CertificateOptions {
     pub destinations: Vec<DestinationChoice>,
     /// Second languages.
     pub languages: Vec<LanguageChoice>,
+    /// Languages of the multilingual form of the Union.
+    pub eu_languages: Vec<EuLanguageChoice>,
     /// Stamp duty where it is due.
     pub stamp_duty: Cents,
 }

@@ -158,3 +158,125 @@ fn a_list_with_somebody_twice_or_with_one_stamp_is_refused_before_anything() {
         .unwrap();
     assert_eq!(rows.total, 0);
 }
+
+#[test]
+fn what_stands_in_the_way_is_told_before_anything_is_issued() {
+    let counter = Counter::ready();
+    let mut people = adults(&counter);
+    people.truncate(5);
+    people.push(counter.hard_case("aire_household"));
+    let quote = counter
+        .desk
+        .list_quote(&electoral(people[0]), &people)
+        .unwrap();
+    assert_eq!((quote.ready, quote.fee), (5, Cents(5 * 26)), "{quote:?}");
+    assert_eq!((quote.refused.len(), quote.blocks.len()), (1, 0));
+    assert_eq!(quote.refused[0].person, people[5]);
+    assert!(quote.refused[0].reasons[0].contains("AIRE"), "{quote:?}");
+
+    // A request that is wrong for everybody is said once, and not for each.
+    let mut wrong = electoral(people[0]);
+    wrong.exempt_use = Some(UseCode("NO".to_owned()));
+    let quote = counter.desk.list_quote(&wrong, &people[..5]).unwrap();
+    assert_eq!((quote.ready, quote.refused.len()), (0, 0), "{quote:?}");
+    assert_eq!(quote.blocks[0].field.as_deref(), Some("exempt_use"));
+    let rows = counter
+        .desk
+        .certificates(&Default::default(), None)
+        .unwrap();
+    assert_eq!(rows.total, 0, "nothing is issued by asking");
+}
+
+#[test]
+fn a_csv_of_an_office_program_is_read_and_who_is_there_twice_counts_once() {
+    let counter = Counter::ready();
+    let codes: Vec<String> = counter
+        .comune
+        .people
+        .iter()
+        .filter(|person| person.status == RegistryStatus::Resident)
+        .filter_map(|person| person.codice_fiscale.as_ref().map(ToString::to_string))
+        .take(2)
+        .collect();
+    let file = counter.folder.path().join("elenco.csv");
+    let mut bytes = b"Cognome;Nome;Codice fiscale\r\nD'Al\xec;X;".to_vec();
+    let rest = format!("{0}\r\nB;Y;{1}\r\nB;Y;{0}\r\n", codes[0], codes[1]);
+    bytes.extend(rest.bytes());
+    std::fs::write(&file, bytes).unwrap();
+    let text = counter.desk.list_read(&file).unwrap();
+    assert!(text.contains("D'Alì"), "{text}");
+    let lines = counter.desk.list_people(&text).unwrap();
+    let found: Vec<bool> = lines.iter().map(|line| line.person.is_some()).collect();
+    assert_eq!(found, [true, true, false], "{lines:?}");
+    assert!(lines[2].problem.as_ref().unwrap().contains("riga 2"));
+    assert_eq!(lines[2].name, lines[0].name, "who it is, is told too");
+
+    let both = counter.desk.list_people(&codes.join(", ")).unwrap();
+    assert!(both[0].person.is_none(), "none is chosen in silence");
+    assert!(both[0].problem.as_ref().unwrap().contains("uno per riga"));
+
+    std::fs::write(&file, b"PK\x03\x04\0\0").unwrap();
+    let refused = counter.desk.list_read(&file);
+    assert!(matches!(refused, Err(Error::Invalid { .. })), "{refused:?}");
+}
+
+#[test]
+fn a_list_is_printed_and_saved_later() {
+    let counter = Counter::ready();
+    let people = &adults(&counter)[..4];
+    let request = electoral(people[0]);
+    let report = counter
+        .desk
+        .list_issue(&request, people, Paper::None, &mut |_| ())
+        .unwrap();
+    let numbers: Vec<String> = report.issued.into_iter().map(|one| one.number).collect();
+    let folder = counter.folder.path().join("candidati/lista 1");
+    assert_eq!(counter.desk.list_save(&numbers, &folder).unwrap(), 4);
+    for number in &numbers {
+        let saved = std::fs::read(folder.join(format!("{number}.pdf"))).unwrap();
+        assert_eq!(saved, counter.desk.certificate_pdf(number).unwrap());
+    }
+    let paper = counter
+        .desk
+        .list_print(&numbers, &mut |at| {
+            if at.done == 3 {
+                counter.desk.list_cancel();
+            }
+        })
+        .unwrap();
+    assert_eq!((paper.printed, paper.not_reached), (3, 1));
+    *counter.tray.out_of_paper.lock().unwrap() = true;
+    let paper = counter.desk.list_print(&numbers, &mut |_| ()).unwrap();
+    assert_eq!((paper.printed, paper.not_reached), (0, 4));
+    assert!(paper.failure.is_some());
+    assert_eq!(counter.tray.papers.lock().unwrap().len(), 3);
+}
+
+#[test]
+fn a_delegate_who_asks_for_a_whole_list_gives_one_reason_and_each_entry_keeps_it() {
+    let counter = Counter::ready();
+    let people = &adults(&counter)[..3];
+    let mut request = electoral(people[0]);
+    request.applicant = domain::certificate::Applicant::ThirdParty {
+        name: "Delegata Inventata".to_owned(),
+        document: "CI AA00000".to_owned(),
+        codice_fiscale: None,
+    };
+    let quote = counter.desk.list_quote(&request, people).unwrap();
+    assert_eq!((quote.ready, quote.blocks.len()), (0, 1), "{quote:?}");
+    assert!(quote.blocks[0].forceable);
+    request.forced = vec![domain::certificate::Forced {
+        block: quote.blocks[0].code.clone(),
+        reason: "delegata di lista, d.P.R. 570/1960".to_owned(),
+    }];
+    assert_eq!(counter.desk.list_quote(&request, people).unwrap().ready, 3);
+    let report = counter
+        .desk
+        .list_issue(&request, people, Paper::None, &mut |_| ())
+        .unwrap();
+    assert_eq!(report.issued.len(), 3);
+    for issued in &report.issued {
+        let shown = counter.desk.certificate_show(&issued.number).unwrap();
+        assert_eq!(shown.forced, request.forced);
+    }
+}

@@ -1,7 +1,8 @@
 //! An official signs what was issued; what goes wrong with the key loses nothing.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
 use chrono::TimeDelta;
 use desk::Error;
@@ -157,4 +158,77 @@ fn an_authority_is_read_from_its_file_and_named_in_the_settings() {
         ),
         "{refused:?}"
     );
+}
+
+/// `openssl s_server` on a free port of this machine, with a certificate that nobody has issued.
+struct WebServer {
+    process: Child,
+    address: String,
+}
+
+impl WebServer {
+    fn start(certificate: &Path) -> Self {
+        let mut process = Command::new("openssl")
+            .args([
+                "s_server",
+                "-accept",
+                "127.0.0.1:0",
+                "-naccept",
+                "9",
+                "-cert",
+            ])
+            .arg(certificate)
+            .arg("-key")
+            .arg(certificate.with_extension("key"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.as_mut().unwrap()).lines();
+        let address =
+            lines.find_map(|line| Some(line.unwrap().strip_prefix("ACCEPT ")?.to_owned()));
+        Self {
+            process,
+            address: address.expect("openssl says on which port it listens"),
+        }
+    }
+}
+
+impl Drop for WebServer {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+#[test]
+fn an_https_authority_that_is_not_believed_is_told_and_the_signature_stays() {
+    let counter = Counter::ready();
+    let now = SystemClock.now() + TimeDelta::minutes(5);
+    counter.clock.set(&now.to_rfc3339());
+    let (number, _) = issue(&counter);
+    let file = key_file(&counter, "FIRMATARIA INVENTATA", "parola");
+    let server = WebServer::start(&file.with_extension("pem"));
+    let mut settings = counter.desk.settings_read().unwrap().settings;
+    settings.signing.tsa_url = Some(format!("https://{}/tsa", server.address));
+    counter.desk.settings_change(settings).unwrap();
+    let key = SigningKey::File {
+        path: file.to_string_lossy().into_owned(),
+    };
+    let signed = counter
+        .desk
+        .certificate_sign(&number, &key, Some("parola".to_owned()))
+        .unwrap();
+    assert!(!signed.timestamped);
+    let told = signed.no_time_stamp.unwrap();
+    assert!(
+        told.contains("https") && told.contains("non ci si fida"),
+        "{told}"
+    );
+    let refused = counter.desk.certificate_timestamp(&number);
+    let Err(Error::Stamping(error)) = &refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(desk::explain_stamping(error), told);
 }

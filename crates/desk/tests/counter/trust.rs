@@ -51,6 +51,34 @@ fn what_is_issued_is_genuine_and_any_changed_byte_is_found() {
 }
 
 #[test]
+fn of_a_changed_file_it_is_said_first_that_it_was_changed() {
+    let counter = Counter::ready();
+    let (number, pdf) = issue(&counter);
+    let mut told = 0;
+    eprintln!("every 997th byte of {}", pdf.len());
+    for place in (9..pdf.len()).step_by(997) {
+        let mut changed = pdf.clone();
+        changed[place] ^= 0x01;
+        let report = counter.desk.verify_bytes(&changed).unwrap();
+        // A byte of the file's frame leaves nothing that could be read.
+        if report.number.as_ref() != Some(&number) {
+            assert_eq!(report.verdict, Verdict::CannotTell, "byte {place}");
+            continue;
+        }
+        check(&report, Verdict::NotGenuine, "il suo file è un altro");
+        assert!(
+            report.reasons[0].starts_with("Il file è stato modificato dopo il rilascio"),
+            "byte {place}: {:#?}",
+            report.reasons
+        );
+        let denied = |reason: &String| reason.contains("non risulta nel registro");
+        assert!(!report.reasons.iter().any(denied), "byte {place}");
+        told += 1;
+    }
+    assert!(told > 20, "{told} places were told");
+}
+
+#[test]
 fn a_file_worked_over_is_not_taken_for_a_scan() {
     let counter = Counter::ready();
     let (_, pdf) = issue(&counter);

@@ -44,10 +44,6 @@ fn drawn(slot: Option<&SealSlot>) -> Drawn {
     document::render(&certificate, None, slot).unwrap()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[test]
 fn filling_in_the_seal_moves_no_other_byte() {
     let slot = slot(77);
@@ -58,7 +54,7 @@ fn filling_in_the_seal_moves_no_other_byte() {
     assert!(before[place.clone()].iter().all(|byte| *byte == 0));
     let bits = symbol(77).1;
     let sealed: Rendered = drawn.seal(&bits);
-    assert_eq!(sealed.sha256, hex(&Sha256::digest(&sealed.pdf)));
+    assert_eq!(sealed.sha256, hex::encode(Sha256::digest(&sealed.pdf)));
     assert_eq!(sealed.pdf[place.clone()], bits);
     assert_eq!(sealed.pdf[..place.start], before[..place.start]);
     assert_eq!(sealed.pdf[place.end..], before[place.end..]);
@@ -80,7 +76,7 @@ fn the_seal_is_found_again_with_the_digest_of_the_document() {
     }
     let unsealed = drawn(None).unsealed();
     assert_eq!(read_seal(&unsealed.pdf), None);
-    assert_eq!(unsealed.sha256, hex(&Sha256::digest(&unsealed.pdf)));
+    assert_eq!(unsealed.sha256, hex::encode(Sha256::digest(&unsealed.pdf)));
 }
 
 #[test]

@@ -47,15 +47,7 @@ impl Step<'_, '_> {
         let mut reasons = Vec::new();
         for key in differing(old, new) {
             match key.as_slice() {
-                b"Annots" => {
-                    let held =
-                        |revision, page: &Dictionary| self.file.get(revision, page, "Annots");
-                    let lists = [held(self.revision - 1, old)?, held(self.revision, new)?];
-                    let [old, new] = lists
-                        .each_ref()
-                        .map(|list| list.as_ref().and_then(Value::as_array).unwrap_or_default());
-                    reasons.extend(self.list(old, new)?);
-                }
+                b"Annots" => reasons.extend(self.list_in(old, new, "Annots")?),
                 // The order of the keyboard, which a page with a first annotation must state.
                 b"Tabs" if !old.contains_key(b"Tabs".as_slice()) => {}
                 _ => reasons.push(Reason::ContentChanged),
@@ -78,15 +70,7 @@ impl Step<'_, '_> {
         let mut reasons = Vec::new();
         for key in differing(old, new) {
             match key.as_slice() {
-                b"Fields" => {
-                    let held =
-                        |revision, form: &Dictionary| self.file.get(revision, form, "Fields");
-                    let lists = [held(self.revision - 1, old)?, held(self.revision, new)?];
-                    let [old, new] = lists
-                        .each_ref()
-                        .map(|list| list.as_ref().and_then(Value::as_array).unwrap_or_default());
-                    reasons.extend(self.list(old, new)?);
-                }
+                b"Fields" => reasons.extend(self.list_in(old, new, "Fields")?),
                 // What fields that are not signatures would look like; there are none.
                 b"SigFlags" | b"DR" | b"DA" => {}
                 _ => reasons.push(Reason::FormChanged),
@@ -94,6 +78,20 @@ impl Step<'_, '_> {
         }
         self.welcome_value(new.get(b"Fields".as_slice()));
         Ok(reasons)
+    }
+
+    /// The list that two forms of one dictionary hold under a name, or an empty one.
+    fn list_in(
+        &mut self,
+        old: &Dictionary,
+        new: &Dictionary,
+        name: &str,
+    ) -> Result<Vec<Reason>, PdfError> {
+        let old = self.file.get(self.revision - 1, old, name)?;
+        let new = self.file.get(self.revision, new, name)?;
+        let [old, new] =
+            [&old, &new].map(|list| list.as_ref().and_then(Value::as_array).unwrap_or_default());
+        self.list(old, new)
     }
 
     /// A list of annotations or of fields: what was there must stay, what came must be of a signature.

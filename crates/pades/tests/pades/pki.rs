@@ -29,6 +29,9 @@ basicConstraints = critical,CA:false
 keyUsage = critical,keyCertSign,nonRepudiation
 [cipher]
 keyUsage = critical,keyEncipherment
+[web]
+subjectAltName = IP:127.0.0.1
+extendedKeyUsage = serverAuth
 [tsa]
 keyUsage = critical,digitalSignature
 extendedKeyUsage = critical,timeStamping

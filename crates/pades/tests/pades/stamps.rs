@@ -102,3 +102,37 @@ fn an_authority_that_is_down_slow_or_lying_never_costs_the_signature() {
     ));
     assert!(matches!(sign(Manner::Endless), Some(TsaProblem::TooLarge)));
 }
+
+#[test]
+fn an_https_address_works_when_its_server_is_believed_and_is_told_when_not() {
+    let pki = Pki::new();
+    let server = TsaServer::start_with_tls(&pki);
+    let mut tsa = server.tsa();
+    assert!(tsa.url.starts_with("https://"), "{}", tsa.url);
+    let signer = pki.signer("rsa", Kind::Rsa);
+    let sign =
+        |tsa: &pades::Tsa| sign_pdf(&sample::pdf(), &signer, &options(now()), Some(tsa)).unwrap();
+    // Nobody of the web has issued that certificate, and nobody is named.
+    let signed = sign(&tsa);
+    assert!(
+        matches!(
+            signed.tsa_problem,
+            Some(TsaProblem::ServerNotTrusted { .. })
+        ),
+        "{:?}",
+        signed.tsa_problem
+    );
+    judge(&pki, &signed.pdf);
+    tsa.anchors = Some(Pki::new().anchors());
+    assert!(
+        matches!(
+            sign(&tsa).tsa_problem,
+            Some(TsaProblem::ServerNotTrusted { .. })
+        ),
+        "another authority"
+    );
+    tsa.anchors = Some(pki.anchors());
+    let signed = sign(&tsa);
+    assert!(signed.timestamped, "{:?}", signed.tsa_problem);
+    judge(&pki, &signed.pdf);
+}

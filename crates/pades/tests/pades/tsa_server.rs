@@ -12,6 +12,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use pades::Tsa;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::pki::{Kind, Pki, run};
 
@@ -38,12 +41,33 @@ pub(crate) enum Manner {
 /// The server; stops when dropped.
 pub(crate) struct TsaServer {
     address: String,
+    scheme: &'static str,
     stopped: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl TsaServer {
     pub(crate) fn start(pki: &Pki, manner: Manner) -> Self {
+        Self::begin(pki, manner, None)
+    }
+
+    /// Starts an honest one behind TLS; its certificate `web` is of the authority `ca`.
+    pub(crate) fn start_with_tls(pki: &Pki) -> Self {
+        pki.issue("web", Kind::P256, "web", "ca");
+        let chain = CertificateDer::pem_file_iter(pki.path("web.pem")).unwrap();
+        let key = PrivateKeyDer::from_pem_file(pki.path("web.key")).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let settings = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain.map(Result::unwrap).collect(), key)
+            .unwrap();
+        Self::begin(pki, Manner::Honest, Some(Arc::new(settings)))
+    }
+
+    fn begin(pki: &Pki, manner: Manner, tls: Option<Arc<ServerConfig>>) -> Self {
+        let scheme = if tls.is_some() { "https" } else { "http" };
         if !pki.path("tsa.pem").exists() {
             pki.issue("tsa", Kind::Rsa, "tsa", "ca");
             let folder = pki.folder().display();
@@ -64,12 +88,20 @@ impl TsaServer {
                 if stop.load(Ordering::SeqCst) {
                     return;
                 }
+                let stream = stream.unwrap();
                 // A client that went away is what some of these manners are about.
-                let _ = answer(stream.unwrap(), &folder, manner);
+                let _ = match &tls {
+                    None => answer(stream, &folder, manner),
+                    Some(settings) => {
+                        let connection = ServerConnection::new(Arc::clone(settings)).unwrap();
+                        answer(StreamOwned::new(connection, stream), &folder, manner)
+                    }
+                };
             }
         });
         Self {
             address,
+            scheme,
             stopped,
             thread: Some(thread),
         }
@@ -77,7 +109,7 @@ impl TsaServer {
 
     pub(crate) fn tsa(&self) -> Tsa {
         Tsa {
-            url: format!("http://{}/tsa", self.address),
+            url: format!("{}://{}/tsa", self.scheme, self.address),
             timeout: Duration::from_secs(10),
             anchors: None,
         }
@@ -92,7 +124,7 @@ impl Drop for TsaServer {
     }
 }
 
-fn answer(mut stream: TcpStream, folder: &Path, manner: Manner) -> std::io::Result<()> {
+fn answer(mut stream: impl Read + Write, folder: &Path, manner: Manner) -> std::io::Result<()> {
     let request = body(&mut stream)?;
     let (status, body) = match manner {
         Manner::Honest => ("200 OK", reply(folder, &request)),
@@ -130,10 +162,11 @@ fn answer(mut stream: TcpStream, folder: &Path, manner: Manner) -> std::io::Resu
         "HTTP/1.1 {status}\r\ncontent-type: application/timestamp-reply\r\ncontent-length: {length}\r\n\
          connection: close\r\n\r\n"
     )?;
-    stream.write_all(&body)
+    stream.write_all(&body)?;
+    stream.flush()
 }
 
-fn body(stream: &mut TcpStream) -> std::io::Result<Vec<u8>> {
+fn body(stream: &mut impl Read) -> std::io::Result<Vec<u8>> {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {

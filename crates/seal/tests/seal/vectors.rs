@@ -9,10 +9,6 @@ use crate::sample::{ADDRESS, household, key, one_person, payload, trusted};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors.json");
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn vector(name: &str, key: &SealKey, payload: &Payload) -> Value {
     let text = key.seal(payload, ADDRESS).unwrap();
     json!({
@@ -26,7 +22,7 @@ fn vector(name: &str, key: &SealKey, payload: &Payload) -> Value {
             "valid_until": payload.valid_until,
             "as_of": payload.as_of,
             "facts": payload.facts,
-            "document": hex(&payload.document),
+            "document": hex::encode(payload.document),
             "code": payload.code.to_string(),
         },
         "modules": qr::encode(&text).unwrap().side,
@@ -46,7 +42,7 @@ fn vectors() -> Value {
     endless.valid_until = None;
     json!({
         "format": "S1",
-        "private_key": hex(key.to_bytes().as_slice()),
+        "private_key": hex::encode(key.to_bytes().as_slice()),
         "kid": key.kid().to_string(),
         "jwks": serde_json::from_str::<Value>(&ring.to_jwks().to_json()).unwrap(),
         "address": ADDRESS,

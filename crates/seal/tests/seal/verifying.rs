@@ -286,6 +286,7 @@ fn every_reason_has_a_sentence() {
         Reason::Expired { last_day: day },
         Reason::InRegister,
         Reason::NotInRegister,
+        Reason::OtherFileInRegister,
         Reason::FactMissing {
             fact: "Via Roma 1".into(),
         },

@@ -17,10 +17,10 @@ pub struct RecoverySheet {
 /// The recovery sheet's half of the lock.
 #[derive(Serialize, Deserialize)]
 pub(super) struct RecoveryKey {
-    #[serde(with = "crate::hex")]
+    #[serde(with = "hex")]
     public_key: Vec<u8>,
     /// Database key, sealed to the public key.
-    #[serde(with = "crate::hex")]
+    #[serde(with = "hex")]
     database_key: Vec<u8>,
 }
 

@@ -34,6 +34,26 @@ pub(crate) fn current(db: &Connection) -> Result<Option<Centre>> {
         .transpose()
 }
 
+/// Returns key and nonce of the request for a code; the first time, those that are given.
+pub(crate) fn enrolment(
+    tx: &Transaction<'_>,
+    code: &[u8; 32],
+    secret: &[u8; 32],
+    nonce: [u8; 16],
+) -> Result<(Zeroizing<[u8; 32]>, [u8; 16])> {
+    tx.prepare_cached("INSERT OR IGNORE INTO enrolment (code, secret, nonce) VALUES (?1, ?2, ?3)")?
+        .execute(params![code, secret, nonce])?;
+    Ok(tx
+        .prepare_cached("SELECT secret, nonce FROM enrolment WHERE code = ?1")?
+        .query_row([code], |row| Ok((Zeroizing::new(row.get(0)?), row.get(1)?)))?)
+}
+
+/// Forgets what was asked, once it is answered.
+pub(crate) fn end_enrolments(tx: &Transaction<'_>) -> Result<()> {
+    tx.execute("DELETE FROM enrolment", ())?;
+    Ok(())
+}
+
 pub(crate) fn insert(tx: &Transaction<'_>, centre: &Centre) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO centre (id, url, name, key, authority, secret) VALUES (1, ?1, ?2, ?3, ?4, ?5)",

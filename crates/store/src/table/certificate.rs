@@ -235,7 +235,7 @@ pub(crate) fn record(db: &Connection, number: &str) -> Result<Option<Certificate
         key,
         certificate: *certificate,
         request: *request,
-        sha256: crate::hex::encode(&row.get::<_, Vec<u8>>(6)?),
+        sha256: hex::encode(&row.get::<_, Vec<u8>>(6)?),
         code: row.get(7)?,
         at: entry.at,
         operator: entry.operator,

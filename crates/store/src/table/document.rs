@@ -32,7 +32,7 @@ pub(crate) fn bytes(documents: &Connection, sha256: &[u8]) -> Result<Option<Vec<
     match bytes {
         Some(bytes) if Sha256::digest(&bytes).as_slice() != sha256 => Err(Error::Damaged(format!(
             "document {} has other bytes",
-            crate::hex::encode(sha256)
+            hex::encode(sha256)
         ))),
         bytes => Ok(bytes),
     }

@@ -116,7 +116,7 @@ fn no_name_is_in_clear_in_any_file() {
         [text.as_bytes().to_vec(), wide]
     })
     .collect();
-    secrets.push(crate::hex::decode(&key).unwrap());
+    secrets.push(hex::decode(&key).unwrap());
     let search = |expected: &[&str]| {
         let mut names = Vec::new();
         for found in std::fs::read_dir(dir.path()).unwrap() {

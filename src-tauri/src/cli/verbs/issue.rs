@@ -6,15 +6,15 @@ use std::process::ExitCode;
 use desk::views::{Issued, ListReport, PrintOutcome, SignOutcome};
 use desk::{Desk, Paper};
 use domain::certificate::{
-    Applicant, CertificateCode, CertificateRequest, Contrassegno, Destination, Forced, Language,
-    UseCode,
+    Applicant, CertificateCode, CertificateRequest, Contrassegno, Destination, EuLanguage, Forced,
+    Language, UseCode,
 };
 use domain::{Cents, PersonId};
 use serde::Serialize;
 
 use super::{progress_bar, signing};
 use crate::cli::failure::Failure;
-use crate::cli::output::Output;
+use crate::cli::output::{Output, counted};
 use crate::cli::{IssueArgs, login};
 
 /// Issues a certificate, or one for each person of a list.
@@ -51,10 +51,7 @@ fn one(desk: &Desk, subject: &str, args: &IssueArgs, output: &Output) -> Result<
 }
 
 fn many(desk: &Desk, list: &Path, args: &IssueArgs, output: &Output) -> Result<ExitCode, Failure> {
-    let text = std::fs::read_to_string(list).map_err(|error| {
-        Failure::outside(format!("L'elenco {} non si legge: {error}", list.display()))
-    })?;
-    let lines = desk.list_people(&text)?;
+    let lines = desk.list_people(&desk.list_read(list)?)?;
     let unknown: Vec<String> = lines
         .iter()
         .filter_map(|line| Some(format!("riga {}: {}", line.line, line.problem.as_ref()?)))
@@ -78,19 +75,14 @@ fn many(desk: &Desk, list: &Path, args: &IssueArgs, output: &Output) -> Result<E
     bar.finish();
     let report = report?;
     if let Some(folder) = &args.out {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            Failure::outside(format!(
-                "I certificati sono emessi e salvati, ma la cartella {} non si fa: {error}",
-                folder.display()
-            ))
-        })?;
-        for issued in &report.issued {
-            write(
-                desk,
-                &issued.number,
-                &folder.join(format!("{}.pdf", issued.number)),
-            )?;
-        }
+        let numbers = report.issued.iter().map(|issued| issued.number.clone());
+        desk.list_save(&numbers.collect::<Vec<_>>(), folder)
+            .map_err(|_| {
+                Failure::outside(format!(
+                    "I certificati sono emessi e salvati, ma nella cartella {} non si scrive.",
+                    folder.display()
+                ))
+            })?;
     }
     output.show(&report, list_text)?;
     Ok(if report.refused.is_empty() {
@@ -102,8 +94,12 @@ fn many(desk: &Desk, list: &Path, args: &IssueArgs, output: &Output) -> Result<E
 
 fn list_text(report: &ListReport) -> String {
     let mut lines = vec![format!(
-        "Emessi {} certificati, da incassare € {}.",
-        report.issued.len(),
+        "{}, da incassare € {}.",
+        counted(
+            report.issued.len(),
+            "certificato emesso",
+            "certificati emessi"
+        ),
         report.total
     )];
     lines.extend(
@@ -190,6 +186,7 @@ fn request(subject: PersonId, args: &IssueArgs) -> Result<CertificateRequest, Fa
             .map(|(block, reason)| Forced { block, reason })
             .collect(),
         language: args.language.as_deref().map(language).transpose()?,
+        eu_form: args.eu_form.as_deref().map(eu_language).transpose()?,
         ..CertificateRequest::plain(subject, codes(&args.certificate))
     })
 }
@@ -202,6 +199,20 @@ fn language(tag: &str) -> Result<Language, Failure> {
         .ok_or_else(|| {
             let tags: Vec<&str> = known.map(Language::tag).collect();
             Failure::wrong_use(format!("La seconda lingua è una di: {}.", tags.join(", ")))
+        })
+}
+
+fn eu_language(tag: &str) -> Result<EuLanguage, Failure> {
+    let known = EuLanguage::ALL.into_iter();
+    known
+        .clone()
+        .find(|language| language.tag() == tag.to_lowercase())
+        .ok_or_else(|| {
+            let tags: Vec<&str> = known.map(EuLanguage::tag).collect();
+            Failure::wrong_use(format!(
+                "Il modulo multilingue è in una di: {}.",
+                tags.join(", ")
+            ))
         })
 }
 

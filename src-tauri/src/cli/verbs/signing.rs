@@ -24,7 +24,7 @@ pub(super) fn key(text: &str) -> Result<SigningKey, Failure> {
         match name {
             "module-path" => module = Some(String::from_utf8(value).map_err(|_| wrong())?),
             "slot-id" => slot = Some(String::from_utf8(value).map_err(|_| wrong())?),
-            "id" => certificate = Some(value.iter().map(|byte| format!("{byte:02x}")).collect()),
+            "id" => certificate = Some(hex::encode(value)),
             _ => return Err(wrong()),
         }
     }

@@ -19,6 +19,7 @@ const kind = (code: string, title: string, part: Partial<KindChoice> = {}): Kind
   who: 'anyone',
   declarable: true,
   translated: true,
+  eu_form: false,
   ...part,
 });
 const options: CertificateOptions = {
@@ -34,6 +35,7 @@ const options: CertificateOptions = {
   uses: [],
   destinations: [],
   languages: [],
+  eu_languages: [],
   stamp_duty: 1600,
 };
 

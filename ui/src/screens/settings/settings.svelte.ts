@@ -104,6 +104,27 @@ export class SettingsForm {
     this.settings?.rules.amounts.splice(place, 1);
   }
 
+  /** Begins with the words of the law, which the comune then changes. */
+  addClause({ destination, text, source }: SettingsView['clauses'][number]): void {
+    this.settings?.rules.clauses.push({ destination, text, source, period: { from: today(), until: null } });
+  }
+
+  /** Adds a use: one of the program's to be worded otherwise, or a new one with the next code. */
+  addUse(code: string): void {
+    const rules = this.settings?.rules;
+    if (!rules) return;
+    const known = this.view?.uses.find((use) => use.code === code);
+    const numbers = rules.exemptions.map((row) => Number(/^EC(\d+)$/.exec(row.code)?.[1] ?? 0));
+    const next = `EC${String(Math.max(0, ...numbers) + 1).padStart(2, '0')}`;
+    rules.exemptions.push({
+      code: known?.code ?? next,
+      label: known?.label ?? '',
+      norm: known?.norm ?? '',
+      fee_due: known?.fee_due ?? true,
+      period: { from: today(), until: null },
+    });
+  }
+
   /** What the comune has chosen for itself; `null` where the program's own choice holds. */
   chosen(what: Switch): boolean | null {
     return this.settings?.rules.switches.findLast((one) => one.what === what && !one.period.until)?.on ?? null;

@@ -122,11 +122,6 @@ impl ComuneRules {
         }
         let text = toml::to_string(self).expect("lists of plain values have a text");
         let digest = Sha256::digest(text);
-        Some(
-            digest[..4]
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
-        )
+        Some(hex::encode(&digest[..4]))
     }
 }

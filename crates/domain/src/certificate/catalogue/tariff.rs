@@ -42,24 +42,13 @@ pub enum Switch {
     CashRounding,
 }
 
+/// A row of the file, of an amount or of a choice.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AmountRow {
-    what: Amount,
-    cents: Cents,
-    from: Option<NaiveDate>,
-    until: Option<NaiveDate>,
-    #[expect(dead_code, reason = "the norm is for who reads the file")]
-    norm: String,
-    #[expect(dead_code, reason = "the grade is for who reads the file")]
-    grade: char,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SwitchRow {
-    what: Switch,
-    on: bool,
+struct Row<What, Value> {
+    what: What,
+    #[serde(alias = "cents", alias = "on")]
+    value: Value,
     from: Option<NaiveDate>,
     until: Option<NaiveDate>,
     #[expect(dead_code, reason = "the norm is for who reads the file")]
@@ -73,8 +62,8 @@ struct SwitchRow {
 struct File {
     version: String,
     from: NaiveDate,
-    amount: Vec<AmountRow>,
-    switch: Vec<SwitchRow>,
+    amount: Vec<Row<Amount, Cents>>,
+    switch: Vec<Row<Switch, bool>>,
 }
 
 static FILE: LazyLock<File> = LazyLock::new(|| {
@@ -142,39 +131,34 @@ pub(super) fn version() -> &'static str {
     &FILE.version
 }
 
-/// Of several rows that hold, the one that began last.
 fn amount(day: NaiveDate, own: &ComuneRules, what: Amount) -> Cents {
-    let own = own
-        .amounts
-        .iter()
-        .filter(|row| row.what == what && row.period.holds(day))
-        .max_by_key(|row| row.period.from)
-        .map(|row| row.cents);
-    own.or_else(|| {
-        FILE.amount
-            .iter()
-            .filter(|row| row.what == what && period(row.from, row.until).holds(day))
-            .max_by_key(|row| row.from)
-            .map(|row| row.cents)
-    })
-    .unwrap_or(Cents::ZERO)
+    let own = own.amounts.iter().filter(|row| row.what == what);
+    let own = in_force(day, own.map(|row| (row.period, row.cents)));
+    own.or_else(|| in_force(day, rows(&FILE.amount, what)))
+        .unwrap_or(Cents::ZERO)
 }
 
 fn switch(day: NaiveDate, own: &ComuneRules, what: Switch) -> bool {
-    let own = own
-        .switches
-        .iter()
-        .filter(|row| row.what == what && row.period.holds(day))
-        .max_by_key(|row| row.period.from)
-        .map(|row| row.on);
-    own.or_else(|| {
-        FILE.switch
-            .iter()
-            .filter(|row| row.what == what && period(row.from, row.until).holds(day))
-            .max_by_key(|row| row.from)
-            .map(|row| row.on)
-    })
-    .unwrap_or(false)
+    let own = own.switches.iter().filter(|row| row.what == what);
+    let own = in_force(day, own.map(|row| (row.period, row.on)));
+    own.or_else(|| in_force(day, rows(&FILE.switch, what)))
+        .unwrap_or(false)
+}
+
+fn rows<What: PartialEq, Value: Copy>(
+    rows: &[Row<What, Value>],
+    what: What,
+) -> impl Iterator<Item = (Period, Value)> {
+    rows.iter()
+        .filter(move |row| row.what == what)
+        .map(|row| (period(row.from, row.until), row.value))
+}
+
+/// Of several rows that hold, the one that began last.
+fn in_force<Value>(day: NaiveDate, rows: impl Iterator<Item = (Period, Value)>) -> Option<Value> {
+    rows.filter(|(period, _)| period.holds(day))
+        .max_by_key(|(period, _)| period.from)
+        .map(|(_, value)| value)
 }
 
 fn period(from: Option<NaiveDate>, until: Option<NaiveDate>) -> Period {

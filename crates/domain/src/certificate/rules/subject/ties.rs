@@ -43,22 +43,8 @@ fn marriage(case: &Case<'_>, kind: &Kind, blocks: &mut Vec<Block>) {
         ));
         return;
     }
-    let union = state(case).and_then(|state| state.union.as_ref());
-    if union.is_none_or(|union| union.spouse_surname.is_none() && union.spouse_name.is_none()) {
-        blocks.push(block(
-            "missing_spouse",
-            None,
-            "Nell'anagrafe mancano i dati del coniuge: va completata la scheda.",
-        ));
-    }
-    after_leaving(case, kind, blocks);
-    let act = union.and_then(|union| union.act.as_ref());
-    of_this_comune(
-        case,
-        kind,
-        act.and_then(|act| act.comune.as_deref()),
-        blocks,
-    );
+    let missing = "Nell'anagrafe mancano i dati del coniuge: va completata la scheda.";
+    union(case, kind, missing, blocks);
 }
 
 fn civil_union(case: &Case<'_>, kind: &Kind, blocks: &mut Vec<Block>) {
@@ -70,13 +56,16 @@ fn civil_union(case: &Case<'_>, kind: &Kind, blocks: &mut Vec<Block>) {
         ));
         return;
     }
+    let missing =
+        "Nell'anagrafe mancano i dati dell'altra parte dell'unione: va completata la scheda.";
+    union(case, kind, missing, blocks);
+}
+
+/// Checks what both unions need: the other, the time of the event, and the act's comune.
+fn union(case: &Case<'_>, kind: &Kind, missing: &str, blocks: &mut Vec<Block>) {
     let union = state(case).and_then(|state| state.union.as_ref());
     if union.is_none_or(|union| union.spouse_surname.is_none() && union.spouse_name.is_none()) {
-        blocks.push(block(
-            "missing_spouse",
-            None,
-            "Nell'anagrafe mancano i dati dell'altra parte dell'unione: va completata la scheda.",
-        ));
+        blocks.push(block("missing_spouse", None, missing));
     }
     after_leaving(case, kind, blocks);
     let act = union.and_then(|union| union.act.as_ref());
