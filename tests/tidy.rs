@@ -28,7 +28,10 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("cst", &["domain", "protocol", "document", "seal", "pades"]),
     ("sportello", &["desk", "domain", "synthetic"]),
     ("e2e", &["printing"]),
-    ("simulation", &["domain", "protocol", "store", "sync", "cst"]),
+    (
+        "simulation",
+        &["domain", "protocol", "store", "sync", "cst"],
+    ),
     ("empty-window", &[]),
 ];
 
