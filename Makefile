@@ -6,7 +6,7 @@ TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 DEMO_DIR ?= .demo
 UI_SOURCES := $(shell find ui/src ui/public ui/*.json ui/*.ts ui/*.js ui/index.html -type f 2>/dev/null)
 
-.PHONY: help run test check build bench licences package setup ui check-windows bindings verapdf manual fmt screenshots clean-demo
+.PHONY: help run test sim check build bench licences package setup ui check-windows bindings verapdf manual fmt screenshots clean-demo
 
 help:            ## Lists what can be made
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -29,13 +29,18 @@ build: setup ui  ## Leaves target/release/sportello and target/release/cst
 
 check: setup ui  ## The fast half of the tests: format, lints, tidy, unit tests
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy --workspace --exclude benches --all-targets -- -D warnings
-	$(CARGO) nextest run --workspace --exclude benches --exclude e2e
+	$(CARGO) clippy --workspace --exclude benches --exclude simulation --all-targets -- -D warnings
+	$(CARGO) clippy -p simulation --all-targets -- -D warnings
+	$(CARGO) nextest run --workspace --exclude benches --exclude simulation --exclude e2e
 	cd ui && npm run --silent check && npm run --silent lint && npm run --silent test
 
 test: check      ## Everything, the real window too
 	$(CARGO) build
+	$(CARGO) nextest run -p simulation
 	$(CARGO) nextest run -p e2e
+
+sim:             ## Plays more seeds of the simulation: make sim SEEDS=20000
+	SEEDS=$(or $(SEEDS),20000) $(CARGO) nextest run -p simulation --test seeds --no-fail-fast
 
 bindings: ui     ## Writes ui/src/lib/bindings.ts anew from the Rust commands
 	UPDATE_BINDINGS=1 $(CARGO) nextest run -p sportello bindings

@@ -1,7 +1,9 @@
 //! The command line as a script sees it: output, exit codes, and memory of the real program.
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod centre;
 mod counter;
+mod exchange;
 mod manual;
 mod trust;
 

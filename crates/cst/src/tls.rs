@@ -202,3 +202,90 @@ impl ResolvesServerCert for Current {
         Some(current.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+
+    use chrono::Duration;
+    use domain::Clock;
+    use domain::clock::SystemClock;
+    use tokio_rustls::rustls::pki_types::ServerName;
+    use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, ServerConnection};
+
+    use super::*;
+
+    fn own(dir: &Path, now: DateTime<Utc>) -> Tls {
+        let source = Source::Own {
+            authority: Box::new(Authority::open(dir, now).unwrap()),
+            names: vec!["cst.example.it".to_owned()],
+        };
+        Tls::new(source, now).unwrap()
+    }
+
+    /// Returns the server's certificate as a client sees it that trusts one authority; rustls reads the
+    /// system's clock.
+    fn handshake(tls: &Tls, authority: &[u8], name: &str) -> Result<Vec<u8>, rustls::Error> {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from(authority.to_vec()))?;
+        let config = ClientConfig::builder_with_provider(provider())
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let name = ServerName::try_from(name.to_owned()).unwrap();
+        let mut client = ClientConnection::new(Arc::new(config), name)?;
+        let mut server = ServerConnection::new(tls.config())?;
+        while client.is_handshaking() {
+            let mut bytes = Vec::new();
+            client.write_tls(&mut bytes).unwrap();
+            server.read_tls(&mut bytes.as_slice()).unwrap();
+            server.process_new_packets()?;
+            let mut bytes = Vec::new();
+            server.write_tls(&mut bytes).unwrap();
+            client.read_tls(&mut bytes.as_slice()).unwrap();
+            client.process_new_packets()?;
+        }
+        client.writer().write_all(b"buongiorno").unwrap();
+        let mut bytes = Vec::new();
+        client.write_tls(&mut bytes).unwrap();
+        server.read_tls(&mut bytes.as_slice()).unwrap();
+        server.process_new_packets()?;
+        let mut heard = [0; 10];
+        server.reader().read_exact(&mut heard).unwrap();
+        assert_eq!(&heard, b"buongiorno");
+        Ok(client.peer_certificates().unwrap()[0].to_vec())
+    }
+
+    #[test]
+    fn a_client_trusts_the_centre_by_its_authority_and_name() {
+        let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let now = SystemClock.now();
+        let tls = own(dir.path(), now);
+        assert!(handshake(&tls, tls.authority(), "cst.example.it").is_ok());
+        assert!(handshake(&tls, tls.authority(), "altro.example.it").is_err());
+        let stranger = own(other.path(), now);
+        assert!(handshake(&tls, stranger.authority(), "cst.example.it").is_err());
+    }
+
+    #[test]
+    fn a_renewal_changes_the_certificate_and_not_the_trust() {
+        let dir = tempfile::tempdir().unwrap();
+        let now = SystemClock.now();
+        let tls = own(dir.path(), now);
+        let first = handshake(&tls, tls.authority(), "cst.example.it").unwrap();
+        tls.renew(now + Duration::days(1)).unwrap();
+        let second = handshake(&tls, tls.authority(), "cst.example.it").unwrap();
+        assert_ne!(first, second);
+    }
+
+    /// A counter enrolled twenty years ago has a certificate of the authority that was made anew since.
+    #[test]
+    fn an_authority_made_anew_is_trusted_by_who_knows_the_old_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let now = SystemClock.now();
+        let old = own(dir.path(), now - Duration::days(20 * 365 - 100));
+        let new = own(dir.path(), now);
+        assert_ne!(old.authority(), new.authority());
+        assert!(handshake(&new, old.authority(), "cst.example.it").is_ok());
+    }
+}

@@ -96,6 +96,17 @@ fn seal(
     })
 }
 
+/// Tells whether a payload states what a certificate does.
+pub(crate) fn seals(payload: &Payload, certificate: &Certificate) -> bool {
+    let kinds = certificate.kinds.iter().map(|kind| kind.0.as_str());
+    kinds.eq(payload.kinds.iter().map(String::as_str))
+        && payload.number == certificate.number
+        && payload.issued_on == certificate.issued_on
+        && payload.valid_until == certificate.decision.valid_until
+        && payload.as_of == certificate.as_of
+        && payload.facts == document::facts_to_seal(certificate)
+}
+
 /// Returns the address of the page, in the capitals that keep the symbol small.
 fn address(settings: &Settings) -> String {
     settings

@@ -10,6 +10,7 @@ use seal::{KeyRing, Register, Verification};
 use store::{CertificateState, Reader};
 
 use crate::seal_keys::{not_keys, read_keys, ring};
+use crate::sealing::seals;
 use crate::session::Desk;
 use crate::views::{Verdict, VerifyReport};
 use crate::{Error, ZONE};
@@ -223,9 +224,14 @@ fn with_register(seal: Verification, reader: Option<&Reader>) -> Result<Known, E
     let known_code = record
         .as_ref()
         .is_some_and(|record| record.code.as_deref() == Some(code.as_str()));
+    // Who has a paper and the stolen key can seal other facts under its number and code.
+    let other_facts = record
+        .as_ref()
+        .is_some_and(|record| !seals(&payload, &record.certificate));
     // That a file was changed is no reason to say that its certificate was never issued.
     let other_file = known.seal.reasons.contains(&seal::Reason::OtherDocument);
     known.seal = known.seal.with_register(match (known_code, other_file) {
+        (true, _) if other_facts => Register::KnowsOtherFacts,
         (true, false) => Register::Knows,
         (true, true) => Register::KnowsOtherFile,
         (false, _) => Register::DoesNotKnow,

@@ -3,9 +3,11 @@
 //! Objects are numbered in the order in which they are written, so that the same document has the
 //! same bytes. What every document begins with is written once and copied ([`Prefix`]).
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
+use flate2::{Compress, Compression, FlushCompress, Status};
 use sha2::{Digest, Sha256};
 
 /// Version, and four bytes that tell a program which copies files that they are not text.
@@ -132,19 +134,32 @@ impl Writer {
 
 /// Returns data deflated as well as it goes, for what is made once.
 pub(crate) fn deflated_once(data: &[u8]) -> Vec<u8> {
-    deflated(data, flate2::Compression::best())
+    let buffer = Vec::with_capacity(data.len() / 2 + 64);
+    let mut encoder = flate2::write::ZlibEncoder::new(buffer, Compression::best());
+    encoder.write_all(data).expect("writing to memory");
+    encoder.finish().expect("writing to memory")
+}
+
+thread_local! {
+    /// Packs fast. It is kept: its window and tables are far larger than a page.
+    static FAST: RefCell<Compress> = RefCell::new(Compress::new(Compression::fast(), true));
 }
 
 /// Returns data deflated fast, for what each document has of its own.
 pub(crate) fn deflated_fast(data: &[u8]) -> Vec<u8> {
-    deflated(data, flate2::Compression::fast())
-}
-
-fn deflated(data: &[u8], level: flate2::Compression) -> Vec<u8> {
-    let buffer = Vec::with_capacity(data.len() / 2 + 64);
-    let mut encoder = flate2::write::ZlibEncoder::new(buffer, level);
-    encoder.write_all(data).expect("writing to memory");
-    encoder.finish().expect("writing to memory")
+    // More than the worst case: a literal takes nine bits.
+    let mut packed = Vec::with_capacity(data.len() + data.len() / 8 + 128);
+    let status = FAST.with_borrow_mut(|packer| {
+        packer.reset();
+        // In two calls, as a stream is packed: in one the last block would be framed otherwise.
+        packer.compress_vec(data, &mut packed, FlushCompress::None)?;
+        packer.compress_vec(&[], &mut packed, FlushCompress::Finish)
+    });
+    assert!(
+        matches!(status, Ok(Status::StreamEnd)),
+        "there is room for all of it"
+    );
+    packed
 }
 
 /// Appends a text string (ISO 32000 §7.9.2.2): as it is where it is ASCII, else UTF-16.

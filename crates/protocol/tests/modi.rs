@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
 use protocol::modi::{self, Claimed, Content, Headers, Identity, Refusal, Request};
 use protocol::sign::{PublicKey, SecretKey};
 use protocol::wire::CounterId;
@@ -324,4 +325,41 @@ fn a_clock_is_tolerated_for_a_minute() {
         with_claim("nbf", json!(now().timestamp() + 61)),
         Err(Refusal::Clock { ahead_seconds: 0 })
     );
+}
+
+proptest! {
+    /// Whatever is sent is refused or believed, and only what the key signed is believed.
+    #[test]
+    fn strange_headers_are_refused_and_crash_nothing(
+        header in "[ -~]{0,300}",
+        parts in prop::array::uniform3(any::<Vec<u8>>()),
+        claims in prop::collection::hash_map(
+            prop::sample::select(vec!["iat", "nbf", "exp", "aud", "iss", "sub", "jti"]),
+            prop_oneof![
+                any::<i64>().prop_map(Value::from),
+                "[A-Z0-9-]{0,20}".prop_map(Value::from),
+                Just(Value::from("L049-01")),
+                Just(Value::from(audience())),
+                Just(Value::Null),
+            ],
+            0..8,
+        ),
+    ) {
+        let stranger = SecretKey::from_bytes(&[8; 32]).expect("a key").public();
+        prop_assert!(authenticate(&header, &key().public()).is_err());
+        let header = format!("Bearer {}", parts.map(|part| URL_SAFE_NO_PAD.encode(part)).join("."));
+        prop_assert!(authenticate(&header, &key().public()).is_err());
+        let headers = headers_at(now());
+        let token = headers.authorization.strip_prefix("Bearer ").expect("a bearer");
+        let signed = altered(token, 1, |old| {
+            for (name, value) in claims {
+                old[name] = value;
+            }
+        });
+        let header = format!("Bearer {signed}");
+        prop_assert!(authenticate(&header, &stranger).is_err());
+        if let Ok(identity) = authenticate(&header, &key().public()) {
+            prop_assert!(identity.until >= now());
+        }
+    }
 }

@@ -87,6 +87,9 @@ pub enum Reason {
     NotInRegister,
     /// The register has this certificate, with another file than the one at hand.
     OtherFileInRegister,
+    /// The register has this number and code with other facts: whoever sealed these has the key and is not
+    /// the counter.
+    OtherFactsInRegister,
     /// A sealed fact is not on the document.
     FactMissing {
         /// The fact, as sealed.
@@ -120,6 +123,7 @@ impl Reason {
             | Self::KeyNotYetValid { .. }
             | Self::KeyNoLongerValid { .. }
             | Self::FactMissing { .. }
+            | Self::OtherFactsInRegister
             | Self::OtherDocument => Weight::Refutes,
         }
     }
@@ -186,6 +190,11 @@ impl Reason {
             Self::OtherFileInRegister => {
                 "Il registro ha il certificato con questo numero, ma il suo file è un altro: quello \
                  buono si riprende dal registro."
+                    .into()
+            }
+            Self::OtherFactsInRegister => {
+                "Il registro ha il certificato con questo numero e attesta altro: il foglio non è \
+                 quello rilasciato, e la chiave del sigillo può essere in mano d'altri."
                     .into()
             }
             Self::OtherDocument => "Il file è stato modificato dopo il rilascio, o rifatto: non è \

@@ -26,6 +26,8 @@ pub enum Register {
     Knows,
     /// It has it, with another file than the one at hand.
     KnowsOtherFile,
+    /// It has the number and the code, and other facts.
+    KnowsOtherFacts,
     /// It does not have it; the entry may still be on its way.
     DoesNotKnow,
 }
@@ -73,6 +75,7 @@ impl Verification {
         self.and([match register {
             Register::Knows => Reason::InRegister,
             Register::KnowsOtherFile => Reason::OtherFileInRegister,
+            Register::KnowsOtherFacts => Reason::OtherFactsInRegister,
             Register::DoesNotKnow => Reason::NotInRegister,
         }])
     }

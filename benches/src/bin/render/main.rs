@@ -1,23 +1,35 @@
-//! One certificate, drawn warm, beside other engines with the same text, arms and QR code.
+//! Certificates drawn, sealed and signed, warm, beside other engines with the same text, arms and
+//! QR code: one page, a household of two pages, and every kind of the catalogue in turn.
 //!
 //! Every field differs from document to document, so that nobody is answered from a cache of whole
-//! pages. Peers that are not installed are told as absent.
+//! pages. Peers that are not installed are told as absent. Time is CPU time: the clock on the wall
+//! would tell of whatever else the machine is doing.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
 mod krilla_peer;
+mod orders;
+mod ours;
+mod pdfa;
+mod peers;
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use benches::{keep, percentile};
-use document::{Arms, SealSlot};
-use domain::Sex;
-use domain::certificate::{Certificate, Statement};
-use fast_qr::{ECL, QRBuilder};
-use serde_json::{Value, json};
+use orders::{Load, Order};
+use ours::Counter;
 
+/// The tests' rules of PDF/A-2a and PDF/UA-1, for our own documents.
+#[path = "../../../../crates/document/tests/conformance/rules/mod.rs"]
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the tests' rules, not all used here"
+)]
+mod rules;
+
+/// The tests' certificates.
 #[path = "../../../../crates/document/tests/certificates/sample.rs"]
 #[expect(
     dead_code,
@@ -26,295 +38,143 @@ use serde_json::{Value, json};
 )]
 mod sample;
 
-const ROUNDS: usize = 500;
-/// Documents that are drawn before the clock is looked at.
-const WARM: usize = 20;
-/// Documents that a peer draws; some take a second for each.
-const PEER_ROUNDS: usize = 100;
-/// Modules of a side of every seal (version 15).
-const SIDE: u16 = 77;
+/// The tests' certificates of every kind.
+#[path = "../../../../crates/document/src/wording/tests/sample.rs"]
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the tests' certificates, not all used here"
+)]
+mod catalogue;
 
-/// A document as peers get it, and as we do.
-pub(crate) struct Order {
-    certificate: Certificate,
-    /// The modules: rows that begin a byte, 1 dark.
-    bits: Vec<u8>,
-    /// What is to be read on the page.
-    pub(crate) paragraphs: Vec<String>,
-    /// The symbol as a PNG, a pixel for each module.
-    pub(crate) symbol: Vec<u8>,
-}
+/// Documents of ours, and of what runs in this process, for each figure.
+const ROUNDS: usize = 500;
+/// Documents that are drawn before the clock is looked at: each kind of the catalogue once.
+const WARM: usize = 45;
+/// Documents that a peer of another process draws.
+const PEER_ROUNDS: usize = 90;
 
 /// What an engine took.
-pub(crate) struct Taken {
-    pub(crate) name: String,
+struct Taken {
+    name: String,
     /// Milliseconds of CPU for each document.
-    pub(crate) times: Vec<f64>,
-    pub(crate) bytes: usize,
-    /// What the file claims to be, as it says itself.
-    pub(crate) claims: String,
+    times: Vec<f64>,
+    /// Bytes of the last document.
+    bytes: usize,
+    /// What became of PDF/A.
+    pdfa: String,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let png = synthetic::coat_of_arms_png();
-    let arms = Arms::from_png(&png)?;
-    let slot = slot();
-    let one = orders(|| vec![sample::residence()], &arms)?;
-    let two = orders(|| vec![sample::members(14)], &arms)?;
-    let mut all = vec![
-        ours("sportello, sealed", &one, |order| {
-            let drawn = document::render(&order.certificate, Some(&arms), Some(&slot))?;
-            Ok(drawn.seal(&order.bits).pdf)
-        })?,
-        ours("sportello, no seal", &one, |order| {
-            Ok(document::render(&order.certificate, Some(&arms), None)?
-                .unsealed()
-                .pdf)
-        })?,
-        ours("sportello, two pages, sealed", &two, |order| {
-            let drawn = document::render(&order.certificate, Some(&arms), Some(&slot))?;
-            Ok(drawn.seal(&order.bits).pdf)
-        })?,
-    ];
-    all.extend(krilla_peer::run(&one, &png, ROUNDS, WARM)?);
+    let counter = Counter::new()?;
     let work = tempfile::tempdir()?;
-    let input = input(work.path(), &png, &one)?;
+    let mut raw = Vec::new();
+    println!("Certificates, warm, same text, faces, arms and QR code; ms of CPU for each.");
+    println!(
+        "The first line of each document is what the others are compared with: a page and a symbol \
+         that is there already."
+    );
+    println!();
+    println!("| document | engine | p50 | p95 | bytes | PDF/A | times ours |");
+    println!("|---|---|---|---|---|---|---|");
     let mut absent = Vec::new();
-    for (program, script, engine) in [
-        ("python3", "render.py", "typst"),
-        ("python3", "render.py", "reportlab"),
-        ("python3", "render.py", "weasyprint"),
-        ("python3", "render.py", "libreoffice"),
-        ("python3", "render.py", "chromium"),
-        ("node", "render.mjs", "pdfmake"),
-    ] {
-        match peer(program, script, engine, &input) {
-            Ok(taken) => all.push(taken),
-            Err(reason) => absent.push(format!("{engine}: {reason}")),
-        }
+    for load in orders::loads(&counter)? {
+        let mut all = ours::run(&counter, &load.orders)?;
+        all.extend(krilla_peer::run(&load.orders, &counter.arms_png)?);
+        let folder = work.path().join(load.name.replace(' ', "-"));
+        all.extend(peers::run(&load, &counter.arms_png, &folder, &mut absent)?);
+        lines(&load, all, &mut raw);
     }
-    table(all, &absent);
-    Ok(())
+    absent.dedup();
+    for reason in absent {
+        println!("\nNot measured: {reason}");
+    }
+    keep("render.csv", "document;engine;ms", &raw);
+    kinds(&counter, work.path())
 }
 
-fn table(mut all: Vec<Taken>, absent: &[String]) {
-    println!("one certificate, warm, same text, faces, arms and QR code; ms of CPU");
-    println!("| engine | p50 | p95 | bytes | claims | times ours |");
-    println!("|---|---|---|---|---|---|");
-    let mut raw = Vec::new();
+fn lines(load: &Load, all: Vec<Taken>, raw: &mut Vec<String>) {
     let mut ours = None;
-    for taken in &mut all {
-        raw.extend(
-            taken
-                .times
-                .iter()
-                .map(|time| format!("{};{time:.4}", taken.name)),
-        );
+    for mut taken in all {
+        let times = taken.times.iter();
+        raw.extend(times.map(|time| format!("{};{};{time:.4}", load.name, taken.name)));
         taken.times.sort_by(f64::total_cmp);
         let p50 = percentile(&taken.times, 50);
         let ours = *ours.get_or_insert(p50);
         println!(
-            "| {} | {p50:.3} | {:.3} | {} | {} | {:.1} |",
+            "| {} | {} | {p50:.3} | {:.3} | {} | {} | {:.1} |",
+            load.name,
             taken.name,
             percentile(&taken.times, 95),
             taken.bytes,
-            taken.claims,
+            taken.pdfa,
             p50 / ours
         );
     }
-    for reason in absent {
-        println!("not measured: {reason}");
+}
+
+/// Every kind by itself.
+fn kinds(counter: &Counter, work: &Path) -> Result<(), Box<dyn Error>> {
+    println!("\nEach kind, with what is stated of an invented person; ms of CPU.\n");
+    println!("| kind | drawn p50 | p95 | drawn and sealed p50 | p95 | pages | bytes | PDF/A |");
+    println!("|---|---|---|---|---|---|---|---|");
+    let mut raw = Vec::new();
+    for (code, _) in catalogue::issuable() {
+        let orders = orders::of_kind(counter, &code)?;
+        let mut drawn = ours::drawn(counter, &orders)?;
+        let mut sealed = ours::sealed(counter, &orders)?;
+        for taken in [&drawn, &sealed] {
+            let times = taken.times.iter();
+            raw.extend(times.map(|time| format!("{code};{};{time:.4}", taken.name)));
+        }
+        drawn.times.sort_by(f64::total_cmp);
+        sealed.times.sort_by(f64::total_cmp);
+        let pdf = counter.issue(&orders[0])?;
+        println!(
+            "| {code} | {:.3} | {:.3} | {} | {} | {} | {} |",
+            percentile(&drawn.times, 50),
+            percentile(&drawn.times, 95),
+            if orders[0].slot.is_some() {
+                format!(
+                    "{:.3} | {:.3}",
+                    percentile(&sealed.times, 50),
+                    percentile(&sealed.times, 95)
+                )
+            } else {
+                "no seal | ".to_owned()
+            },
+            pdf.pages,
+            pdf.pdf.len(),
+            pdfa::of_ours(&pdf.pdf, 0, work)
+        );
     }
-    keep("render.csv", "engine;ms", &raw);
+    keep("render-kinds.csv", "kind;step;ms", &raw);
+    Ok(())
 }
 
 /// Returns the CPU time that this process has taken, in milliseconds.
-pub(crate) fn cpu_ms() -> f64 {
+fn cpu_ms() -> f64 {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     #[expect(clippy::cast_precision_loss, reason = "a benchmark takes no years")]
     let (seconds, nanoseconds) = (time.tv_sec as f64, time.tv_nsec as f64);
     seconds * 1e3 + nanoseconds / 1e6
 }
 
-fn ours(
-    name: &str,
+/// Times a step for documents in turn; returns the milliseconds of each and the last document.
+fn timed(
     orders: &[Order],
-    draw: impl Fn(&Order) -> Result<Vec<u8>, Box<dyn Error>>,
-) -> Result<Taken, Box<dyn Error>> {
-    let mut times = Vec::with_capacity(ROUNDS);
+    rounds: usize,
+    mut step: impl FnMut(&Order) -> Result<Vec<u8>, Box<dyn Error>>,
+) -> Result<(Vec<f64>, Vec<u8>), Box<dyn Error>> {
+    let mut times = Vec::with_capacity(rounds);
     let mut last = Vec::new();
-    for round in 0..WARM + ROUNDS {
+    for round in 0..WARM + rounds {
         let begun = cpu_ms();
-        last = draw(&orders[round % orders.len()])?;
+        last = step(&orders[round % orders.len()])?;
         let spent = cpu_ms() - begun;
         if round >= WARM {
             times.push(spent);
         }
     }
-    Ok(Taken {
-        name: name.to_owned(),
-        times,
-        bytes: last.len(),
-        claims: claims(&last),
-    })
-}
-
-/// Reads from the metadata of a file what it claims to be.
-pub(crate) fn claims(pdf: &[u8]) -> String {
-    let text = String::from_utf8_lossy(pdf);
-    let value = |name: &str| {
-        // An element or an attribute.
-        let (_, rest) = text.split_once(name)?;
-        let value = rest.trim_start_matches(['>', '=', '"']).chars();
-        Some(
-            value
-                .take_while(char::is_ascii_alphanumeric)
-                .collect::<String>(),
-        )
-    };
-    let mut claims = Vec::new();
-    if let (Some(part), Some(level)) = (value("pdfaid:part"), value("pdfaid:conformance")) {
-        claims.push(format!("PDF/A-{part}{}", level.to_lowercase()));
-    }
-    if let Some(part) = value("pdfuaid:part") {
-        claims.push(format!("PDF/UA-{part}"));
-    }
-    if claims.is_empty() {
-        "nothing".to_owned()
-    } else {
-        claims.join(", ")
-    }
-}
-
-fn slot() -> SealSlot {
-    SealSlot {
-        side: SIDE,
-        caption: vec![
-            "K7QF-2M9P".to_owned(),
-            "Codice di controllo, da inserire con il numero del certificato alla pagina \
-             https://cst.sintar.example/v"
-                .to_owned(),
-        ],
-    }
-}
-
-/// Returns documents that differ in every field.
-fn orders(
-    statements: impl Fn() -> Vec<Statement>,
-    arms: &Arms,
-) -> Result<Vec<Order>, Box<dyn Error>> {
-    const SURNAMES: [&str; 7] = [
-        "D'AMICO",
-        "SANTORO",
-        "ČAPEK",
-        "DE' CAPITANI",
-        "QUARANTA",
-        "ROSSI",
-        "L'ABBATE",
-    ];
-    const NAMES: [&str; 5] = ["NICOLÒ", "MARIA CONCETTA", "GIOSUÈ", "ANNA", "FEDERICO"];
-    let mut orders = Vec::with_capacity(WARM + PEER_ROUNDS);
-    for turn in 0..WARM + PEER_ROUNDS {
-        let sex = if turn % 2 == 0 {
-            Sex::Male
-        } else {
-            Sex::Female
-        };
-        let subject = sample::person(SURNAMES[turn % 7], NAMES[turn % 5], sex);
-        let mut certificate = sample::certificate(subject, statements());
-        certificate.number = format!("E205-02-2026-{:07}", turn * 7919 % 1_000_000);
-        certificate.facts.subject.birth_date = format!(
-            "19{:02}-{:02}-{:02}",
-            30 + turn % 70,
-            1 + turn % 12,
-            1 + turn % 28
-        )
-        .parse()?;
-        let drawn = document::render(&certificate, Some(arms), Some(&slot()))?;
-        let (bits, symbol) = symbol(&certificate.number)?;
-        orders.push(Order {
-            certificate,
-            bits,
-            paragraphs: drawn.text.lines().map(str::to_owned).collect(),
-            symbol,
-        });
-    }
-    Ok(orders)
-}
-
-/// Returns a symbol of the side of every seal: its bits, and a PNG of them.
-fn symbol(number: &str) -> Result<(Vec<u8>, Vec<u8>), Box<dyn Error>> {
-    let text = format!(
-        "HTTPS://CST.SINTAR.EXAMPLE/V/{number}{}",
-        "A7K2M9PQ".repeat(44)
-    );
-    let code = QRBuilder::new(text)
-        .ecl(ECL::Q)
-        .build()
-        .map_err(|error| error.to_string())?;
-    if code.size != usize::from(SIDE) {
-        return Err(format!("the symbol has {} modules", code.size).into());
-    }
-    let row_bytes = code.size.div_ceil(8);
-    let mut bits = vec![0_u8; code.size * row_bytes];
-    for row in 0..code.size {
-        for column in 0..code.size {
-            if code[row][column].value() {
-                bits[row * row_bytes + column / 8] |= 0x80 >> (column % 8);
-            }
-        }
-    }
-    let mut symbol = Vec::new();
-    let mut encoder = png::Encoder::new(&mut symbol, u32::from(SIDE), u32::from(SIDE));
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.set_depth(png::BitDepth::One);
-    let light: Vec<u8> = bits.iter().map(|byte| !byte).collect();
-    encoder.write_header()?.write_image_data(&light)?;
-    Ok((bits, symbol))
-}
-
-/// Writes what peers of other languages read.
-fn input(work: &Path, png: &[u8], orders: &[Order]) -> Result<PathBuf, Box<dyn Error>> {
-    std::fs::write(work.join("arms.png"), png)?;
-    let mut documents = Vec::with_capacity(orders.len());
-    for (turn, order) in orders.iter().enumerate() {
-        let symbol = work.join(format!("seal-{turn}.png"));
-        std::fs::write(&symbol, &order.symbol)?;
-        documents.push(json!({ "paragraphs": order.paragraphs, "symbol": symbol }));
-    }
-    let input = json!({
-        "documents": documents,
-        "arms": work.join("arms.png"),
-        "fonts": std::fs::canonicalize("crates/document/fonts")?,
-        "work": work,
-    });
-    let path = work.join("input.json");
-    std::fs::write(&path, input.to_string())?;
-    Ok(path)
-}
-
-fn peer(program: &str, script: &str, engine: &str, input: &Path) -> Result<Taken, Box<dyn Error>> {
-    let output = Command::new(program)
-        .arg(Path::new("benches/peers").join(script))
-        .args([engine.as_ref(), input.as_os_str()])
-        .args([WARM.to_string(), PEER_ROUNDS.to_string()])
-        .output()?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(said.lines().last().unwrap_or("no reason").to_owned().into());
-    }
-    let said: Value = serde_json::from_slice(&output.stdout)?;
-    let times = said["times_ms"].as_array().ok_or("no figures")?;
-    let sample = said["sample"].as_str().ok_or("no sample")?;
-    let pdf = std::fs::read(sample)?;
-    // Some pack their metadata.
-    let unpacked = Command::new("qpdf")
-        .args(["--stream-data=uncompress", sample, "-"])
-        .output()?;
-    Ok(Taken {
-        name: format!("{engine} {}", said["version"].as_str().unwrap_or("?")),
-        times: times.iter().filter_map(Value::as_f64).collect(),
-        bytes: pdf.len(),
-        claims: claims(&unpacked.stdout),
-    })
+    Ok((times, last))
 }

@@ -32,11 +32,7 @@ pub(super) fn open(dir: &Path) -> Result<SecretKey, Failure> {
 
 fn make(path: &Path) -> io::Result<()> {
     let key = SecretKey::generate(&mut OsRng);
-    let text: String = key
-        .to_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let text = hex::encode(*key.to_bytes());
     let draft = path.with_extension(format!("draft-{:016x}", OsRng.next_u64()));
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

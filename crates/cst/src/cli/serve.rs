@@ -92,10 +92,7 @@ fn announce(listening: &Listening, fingerprint: &[u8], output: &Output) -> Resul
     let metrics = listening.metrics_address().map_err(failed)?;
     let started = Started {
         url: format!("https://{}", listening.address().map_err(failed)?),
-        authority: fingerprint
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
+        authority: hex::encode(fingerprint),
         metrics: metrics.map(|address| format!("http://{address}/metrics")),
     };
     tracing::info!(url = started.url, "listening");

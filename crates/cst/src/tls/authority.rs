@@ -157,7 +157,7 @@ const CERTIFICATE_BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 fn authority_params(key: &KeyPair, now: DateTime<Utc>) -> CertificateParams {
     let mut params = CertificateParams::default();
     let kid = protocol::wire::EnrolmentCode::fingerprint(key.public_key_raw());
-    let kid: String = kid[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+    let kid = hex::encode(&kid[..4]);
     params.distinguished_name = common_name(&format!("CST SINTAR {kid}"));
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![

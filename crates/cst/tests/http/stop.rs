@@ -19,11 +19,12 @@ fn what_was_acknowledged_under_load_is_there_after_the_stop() {
         .collect();
     let acknowledged = AtomicU64::new(0);
     std::thread::scope(|scope| {
-        for counter in &counters {
-            let acknowledged = &acknowledged;
-            scope.spawn(move || deliver_until_the_end(counter, acknowledged));
-        }
-        while acknowledged.load(Ordering::Relaxed) < 30 {
+        let busy: Vec<_> = counters
+            .iter()
+            .map(|counter| scope.spawn(|| deliver_until_the_end(counter, &acknowledged)))
+            .collect();
+        let all_ended = || busy.iter().all(|thread| thread.is_finished());
+        while acknowledged.load(Ordering::Relaxed) < 30 && !all_ended() {
             std::thread::yield_now();
         }
         server.terminate();

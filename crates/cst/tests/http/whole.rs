@@ -146,3 +146,19 @@ fn counts_are_told_apart_and_logs_name_no_person() {
         "who did it is nobody's business: {log}"
     );
 }
+
+/// It takes as long as the store waits for another writer.
+#[test]
+fn a_store_that_cannot_write_refuses_and_the_same_batch_goes_in_later() {
+    let server = Server::start(&[]);
+    let counter = Counter::enrol(&server, "L049", 2);
+    let other = rusqlite::Connection::open(server.data.join("cst.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    counter.deliver(&counter.batch()).is_problem(503, "storage");
+    let up = get(&counter.client, &format!("{}/status", server.url), &[]);
+    assert_eq!(up.status, 200, "it still reads");
+    other.execute_batch("ROLLBACK").unwrap();
+    let answer = counter.opened(&counter.deliver(&counter.batch()));
+    assert!(matches!(answer, Answer::Receipt(_)), "{answer:?}");
+    assert!(server.log().contains("the storage failed"));
+}

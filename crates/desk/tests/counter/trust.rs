@@ -255,6 +255,45 @@ fn a_key_that_was_replaced_stays_good_for_what_it_sealed_and_a_lost_one_does_not
 }
 
 #[test]
+fn what_the_register_has_otherwise_is_refuted_whoever_sealed_it() {
+    let counter = Counter::ready();
+    let (number, pdf) = issue(&counter);
+    let report = counter.desk.verify_bytes(&pdf).unwrap();
+    counter.desk.session_lock().unwrap();
+    // Somebody who has the store's key and that paper.
+    let store = store::Store::open(counter.folder.path(), "prova", PASSWORD).unwrap();
+    let kid = store.seal_keys().unwrap().remove(0).kid;
+    let key = seal::SealKey::from_bytes(&store.seal_secret(&kid).unwrap().unwrap()).unwrap();
+    let record = store.certificate(&number).unwrap().unwrap();
+    drop(store);
+    let certificate = record.certificate;
+    let facts = document::facts_to_seal(&certificate);
+    assert_eq!(report.facts.len(), facts.len());
+    let mut payload = seal::Payload {
+        comune: "E205".to_owned(),
+        counter: "02".to_owned(),
+        kinds: vec!["AN08".to_owned()],
+        number: number.clone(),
+        issued_on: certificate.issued_on,
+        valid_until: certificate.decision.valid_until,
+        as_of: certificate.as_of,
+        code: key.typed_code(&number, &facts),
+        facts,
+        document: [0; 32],
+    };
+    counter.desk.session_open("prova", PASSWORD).unwrap();
+    let address = "HTTPS://CST.SINTAR.EXAMPLE/V";
+    let honest = key.seal(&payload, address).unwrap();
+    let report = counter.desk.verify_text(&honest).unwrap();
+    check(&report, Verdict::Genuine, "risulta nel registro");
+    // The code stands for number and facts: what is about them is the register's to know.
+    payload.valid_until = "2030-12-31".parse().ok();
+    let forged = key.seal(&payload, address).unwrap();
+    let report = counter.desk.verify_text(&forged).unwrap();
+    check(&report, Verdict::NotGenuine, "attesta altro");
+}
+
+#[test]
 fn the_key_stays_in_the_store_and_out_of_the_journal() {
     let counter = Counter::ready();
     let before = counter.desk.seal_keys().unwrap();

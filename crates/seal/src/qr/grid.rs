@@ -75,6 +75,16 @@ impl<const N: usize> Row<N> {
         self.0.iter().map(|word| word.count_ones()).sum()
     }
 
+    /// The dark modules, from the first on.
+    #[inline]
+    pub(super) fn dark(self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().enumerate().flat_map(|(word, bits)| {
+            let rest = std::iter::successors(Some(bits), |bits| Some(bits & bits.wrapping_sub(1)));
+            rest.take_while(|bits| *bits != 0)
+                .map(move |bits| word * 64 + bits.trailing_zeros() as usize)
+        })
+    }
+
     pub(super) fn is_light(self) -> bool {
         self == Self::LIGHT
     }
@@ -108,13 +118,8 @@ impl<const N: usize> Grid<N> {
     pub(super) fn transposed(&self) -> Self {
         let mut rows = vec![Row::LIGHT; self.side()];
         for (y, row) in self.rows.iter().enumerate() {
-            for (word, bits) in row.0.into_iter().enumerate() {
-                let mut bits = bits;
-                while bits != 0 {
-                    let x = word * 64 + bits.trailing_zeros() as usize;
-                    rows[x].0[y / 64] |= 1 << (y % 64);
-                    bits &= bits - 1;
-                }
+            for x in row.dark() {
+                rows[x].0[y / 64] |= 1 << (y % 64);
             }
         }
         Self { rows }

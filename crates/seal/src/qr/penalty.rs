@@ -49,9 +49,9 @@ fn wide_finders<const N: usize>(line: Row<N>, six_dark: Row<N>, side: usize) -> 
     let dark = |x: isize| usize::try_from(x).is_ok_and(|x| x < side && line.get(x));
     let starts = six_dark.and_not(six_dark.later(1));
     let mut count = 0;
-    for start in (0..side).filter(|x| starts.get(*x)) {
+    for start in starts.dark() {
         let start = start as isize;
-        let length = (0..)
+        let length = (6..)
             .find(|length| !dark(start + length))
             .unwrap_or_default();
         if length % 3 != 0 {

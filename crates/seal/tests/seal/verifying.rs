@@ -287,6 +287,7 @@ fn every_reason_has_a_sentence() {
         Reason::InRegister,
         Reason::NotInRegister,
         Reason::OtherFileInRegister,
+        Reason::OtherFactsInRegister,
         Reason::FactMissing {
             fact: "Via Roma 1".into(),
         },

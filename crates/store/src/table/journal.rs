@@ -2,14 +2,22 @@
 
 use chrono::{DateTime, Utc};
 use protocol::Entry;
+use protocol::wire::ENTRY_BYTES_MAX;
 use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::error::{Error, Result};
 use crate::table::instant;
 
+/// What of an entry is not its body has less.
+const FRAME_BYTES: usize = 1024;
+
 /// Appends an entry; it must follow the last one.
 pub(crate) fn append(tx: &Transaction<'_>, entry: &Entry) -> Result<()> {
     entry.check()?;
+    if entry.body.len() > ENTRY_BYTES_MAX - FRAME_BYTES {
+        // No line would take it: better refused now than never delivered.
+        return Err(Error::Refused("an act that is too long".to_owned()));
+    }
     tx.prepare_cached(
         "INSERT INTO journal (seq, epoch, counter, at, operator, kind, body, prev)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
