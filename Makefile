@@ -20,8 +20,8 @@ ui/dist/index.html: $(UI_SOURCES) | setup
 
 ui: setup ui/dist/index.html   ## Builds the window's pages
 
-run: setup ui    ## Opens the counter on an invented comune (on the command line where there is no display)
-	$(CARGO) build --quiet
+run: setup ui    ## Opens the counter on an invented comune, with a service centre (on the command line where there is no display)
+	$(CARGO) build --quiet -p sportello -p cst
 	@TARGET_DIR=$(TARGET_DIR) DEMO_DIR=$(DEMO_DIR) scripts/run.sh
 
 build: setup ui  ## Leaves target/release/sportello and target/release/cst

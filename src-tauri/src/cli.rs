@@ -53,7 +53,7 @@ enum Verb {
     /// Iscrive lo sportello al centro servizi con un codice usabile una volta
     Enrol(EnrolArgs),
     /// Consegna gli atti in attesa al centro servizi e ne riceve le novità
-    Sync,
+    Sync(SyncArgs),
     /// Controlla archivio, catena del giornale, numeri e documenti
     Check,
 }
@@ -223,6 +223,13 @@ enum KeysAct {
 }
 
 #[derive(Args)]
+struct SyncArgs {
+    /// Se il centro non risponde riprova da solo, finché tutto è consegnato
+    #[arg(long)]
+    wait: bool,
+}
+
+#[derive(Args)]
 struct RegistersArgs {
     /// Quale registro
     #[arg(value_enum)]
@@ -282,7 +289,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Verify(args) => verbs::verify(&data, &args, &output),
         Verb::Keys(args) => verbs::keys(&data, &args, &output),
         Verb::Enrol(args) => verbs::enrol(&data, &args, &output),
-        Verb::Sync => verbs::sync(&data, &output),
+        Verb::Sync(args) => verbs::sync(&data, &args, &output),
         Verb::Check => verbs::check(&data, &output),
     };
     match done {

@@ -43,6 +43,7 @@ pub(crate) fn bindings() -> Builder<tauri::Wry> {
             exchange::counter_enrol,
             exchange::exchange_run,
             exchange::exchange_state,
+            exchange::certificate_delivery,
             settings::settings_read,
             settings::settings_change,
             settings::arms_change,

@@ -8,7 +8,7 @@ use std::process::Command;
 use super::PROGRAM;
 
 /// The verbs that the page explains, in its order.
-const VERBS: [&str; 9] = [
+const VERBS: [&str; 11] = [
     "init",
     "import",
     "search",
@@ -16,6 +16,8 @@ const VERBS: [&str; 9] = [
     "registers",
     "verify",
     "keys",
+    "enrol",
+    "sync",
     "check",
     "demo",
 ];

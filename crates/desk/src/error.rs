@@ -96,6 +96,8 @@ impl Error {
     pub fn field(&self) -> Option<String> {
         match self {
             Self::Invalid { field, .. } => Some((*field).to_owned()),
+            Self::Exchange(sync::Error::BadCode) => Some("code".to_owned()),
+            Self::Exchange(sync::Error::Address(_)) => Some("address".to_owned()),
             Self::Blocked(blocks) => blocks.iter().find_map(|block| block.field.clone()),
             _ => None,
         }

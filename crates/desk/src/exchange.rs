@@ -4,19 +4,22 @@
 //! The store is held only while it reads or writes, never while the line is waited for: a clerk goes
 //! on working whatever the line does.
 
+mod acts;
 mod words;
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use protocol::wire::Outcome;
 use rand_core::{OsRng, RngCore};
 use sync::{Backoff, Exchange, Line, Progress};
 
 use crate::Error;
 use crate::session::{Desk, OpenDesk};
-use crate::views::{Enrolled, ExceptionKind, ExceptionView, ExchangeResult, ExchangeView};
+use crate::views::{Enrolled, ExchangeResult, ExchangeView};
+
+use acts::{rfc3339, small};
 
 pub use words::{exchange_code, explain_exchange};
 
@@ -75,10 +78,11 @@ impl Desk {
     /// store fails.
     pub fn counter_enrol(&self, code: &str, url: &str) -> Result<Enrolled, Error> {
         let at = self.clock.now();
+        let (code, url) = (typed_code(code), typed_address(url));
         let (before, counter) = self.with(|desk| {
             let before = desk.store.identity().counter.clone();
             let operator = desk.operator.clone();
-            let counter = sync::enrol(&mut desk.store, &operator, code, url, at)?;
+            let counter = sync::enrol(&mut desk.store, &operator, &code, &url, at)?;
             Ok((before, counter))
         })?;
         if before != counter.counter {
@@ -104,8 +108,14 @@ impl Desk {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let done = self.exchange_steps();
-        let failure = done.as_ref().err().map(exchange_code);
-        self.exchange.note(self.clock.now(), failure);
+        match &done {
+            // A desk that is locked, or stands alone, has not tried: that says nothing of the line.
+            Err(Error::Locked | Error::Exchange(sync::Error::Alone)) => {}
+            tried => {
+                let failure = tried.as_ref().err().map(exchange_code);
+                self.exchange.note(self.clock.now(), failure);
+            }
+        }
         if matches!(done, Err(Error::Exchange(sync::Error::Revoked))) {
             self.session_lock()?;
         }
@@ -152,19 +162,46 @@ impl Desk {
         self.read(|reader| {
             let exchange = reader.exchange()?;
             let centre = reader.centre()?;
-            let exceptions = reader.exceptions()?;
+            let identity = reader.identity();
+            let enrolled = centre.is_some();
             Ok(ExchangeView {
+                counter: format!("{}-{}", identity.belfiore.0, identity.counter),
                 centre: centre.as_ref().map(|centre| centre.name.clone()),
                 address: centre.as_ref().map(|centre| centre.url.clone()),
-                revoked: centre.is_some_and(|centre| centre.revoked_at.is_some()),
-                waiting: small(exchange.waiting),
-                waiting_since: exchange.waiting_since.map(rfc3339),
+                waiting: if enrolled { small(exchange.waiting) } else { 0 },
+                waiting_acts: if enrolled {
+                    acts::waiting(reader)?
+                } else {
+                    Vec::new()
+                },
+                waiting_since: exchange.waiting_since.filter(|_| enrolled).map(rfc3339),
                 aligned_at: exchange.aligned_at.map(rfc3339),
                 offline_since: failed.map(|(since, _)| rfc3339(since)),
                 failure: failed.map(|(_, code)| code.to_owned()),
-                exceptions: exceptions.iter().map(exception).collect(),
+                exceptions_total: small(reader.exceptions_count()?),
+                exceptions: acts::exceptions(reader)?,
             })
         })
+    }
+
+    /// Makes exchanges until nothing waits any more, as the agent does; `failed` hears of each time that the
+    /// centre did not answer.
+    ///
+    /// # Errors
+    /// As [`Desk::exchange_run`], but for a line that is down: it is tried again.
+    pub fn exchange_insist(&self, failed: &mut dyn FnMut(&Error)) -> Result<ExchangeResult, Error> {
+        let mut backoff = Backoff::default();
+        loop {
+            match self.exchange_run() {
+                Ok(done) if done.waiting == 0 => return Ok(done),
+                Ok(_) => backoff.reset(),
+                Err(error) if exchange_code(&error) == "no_answer" => {
+                    failed(&error);
+                    std::thread::sleep(backoff.after_failure(OsRng.next_u64()));
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Makes exchanges until the program ends: at once when there is something to send, else every
@@ -194,31 +231,34 @@ impl Desk {
     }
 }
 
-fn exception(exception: &store::Exception) -> ExceptionView {
-    let (kind, text) = match &exception.outcome {
-        Outcome::Contested(contest) => (
-            ExceptionKind::Contested,
-            format!(
-                "Anche lo sportello {} ha un atto per «{}», arrivato prima.",
-                contest.counter, contest.about
-            ),
-        ),
-        Outcome::Rejected(rejection) => (ExceptionKind::Quarantined, rejection.reason.clone()),
-    };
-    ExceptionView {
-        kind,
-        seq: small(exception.entry.seq),
-        act: exception.entry.kind.clone(),
-        at: rfc3339(exception.entry.at),
-        operator: exception.entry.operator.clone(),
-        text,
+/// Leaves of a code what can belong to it: it comes by letter, by telephone, or pasted with what stood around it.
+fn typed_code(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric()).collect()
+}
+
+/// Nobody types the beginning of an address; there is only one that is good.
+fn typed_address(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
     }
 }
 
-fn rfc3339(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn small(count: u64) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
+    #[test]
+    fn what_a_clerk_types_is_understood() {
+        assert_eq!(typed_code(" 0AB1C – 2DE3F. "), "0AB1C2DE3F");
+        assert_eq!(
+            typed_address(" cst.example:8443/ "),
+            "https://cst.example:8443/"
+        );
+        // Another beginning is no slip: it is told.
+        assert_eq!(typed_address("http://cst.example"), "http://cst.example");
+        assert_eq!(typed_address(" "), "");
+    }
 }

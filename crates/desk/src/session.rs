@@ -120,6 +120,10 @@ impl Desk {
             operator: None,
             operators: Vec::new(),
             hint: None,
+            revoked: self
+                .exchange
+                .failed()
+                .is_some_and(|(_, code)| code == "revoked"),
         };
         if !Store::exists(&self.data) {
             return Ok(state);
@@ -182,7 +186,8 @@ impl Desk {
     /// Logs an operator in.
     ///
     /// # Errors
-    /// Wrong password, no counter, a damaged or newer store, another window on it.
+    /// Wrong password, no counter, a damaged or newer store, another window on it; the centre revoked this
+    /// counter.
     pub fn session_open(&self, operator: &str, password: &str) -> Result<SessionState, Error> {
         if !Store::exists(&self.data) {
             return Err(Error::Missing);
@@ -190,6 +195,12 @@ impl Desk {
         // Whoever was here goes first, or the store would be locked by ourselves.
         self.session_lock()?;
         let store = Store::open(&self.data, operator, password)?;
+        if store
+            .centre()?
+            .is_some_and(|centre| centre.revoked_at.is_some())
+        {
+            return Err(sync::Error::Revoked.into());
+        }
         self.enter(store, operator)?;
         let at = self.clock.now();
         self.with(|desk| {

@@ -39,6 +39,8 @@ impl Desk {
                 waiting_since: exchange.waiting_since.filter(|_| enrolled).map(rfc3339),
                 aligned_at: exchange.aligned_at.map(rfc3339),
                 offline_since: failed.map(|(since, _)| rfc3339(since)),
+                failure: failed.map(|(_, code)| code.to_owned()),
+                exceptions: small(reader.exceptions_count()?),
             })
         })
     }

@@ -44,6 +44,8 @@ pub struct SessionState {
     pub operators: Vec<String>,
     /// User and password of an invented comune, shown on its log-in page.
     pub hint: Option<LoginHint>,
+    /// Whether the centre has just revoked this counter, which locked the desk.
+    pub revoked: bool,
 }
 
 /// User and password of an invented comune.
@@ -102,8 +104,12 @@ pub struct DeskStatus {
     pub waiting_since: Option<String>,
     /// Last alignment with the CST (RFC 3339).
     pub aligned_at: Option<String>,
-    /// Since when the CST is not reached (RFC 3339); `None` while it is.
+    /// Since when no exchange with the CST succeeds (RFC 3339); `None` while it does.
     pub offline_since: Option<String>,
+    /// Why: a code of the table of texts.
+    pub failure: Option<String>,
+    /// Acts that did not simply go in: contested, or set aside.
+    pub exceptions: u32,
 }
 
 /// A person in a list.

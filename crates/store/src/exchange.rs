@@ -116,13 +116,6 @@ impl Reader {
         Ok((!entries.is_empty()).then_some((epoch, entries)))
     }
 
-    /// Returns instant and bytes of the centre's receipt for an entry.
-    pub fn receipt(&self, seq: u64) -> Result<Option<(DateTime<Utc>, Vec<u8>)>> {
-        table::receipt::naming(&self.db, seq)?
-            .map(|(at, bytes)| Ok((table::instant(at)?, bytes)))
-            .transpose()
-    }
-
     /// Returns the acts that did not simply go in, the oldest first.
     pub fn exceptions(&self) -> Result<Vec<Exception>> {
         let mut exceptions = Vec::new();
@@ -132,11 +125,6 @@ impl Reader {
             exceptions.push(Exception { entry, outcome });
         }
         Ok(exceptions)
-    }
-
-    /// Returns the ordinary protocol number that the centre gave to an act.
-    pub fn protocol_number(&self, seq: u64) -> Result<Option<String>> {
-        table::receipt::number(&self.db, seq)
     }
 
     /// Returns the acts that came by the feed, each with the epoch under which it was sent, in the

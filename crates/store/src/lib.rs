@@ -16,6 +16,7 @@
 mod card;
 mod check;
 mod connection;
+mod delivery;
 mod effect;
 mod error;
 mod exchange;
@@ -30,6 +31,7 @@ mod table;
 mod tests;
 mod views;
 
+pub use delivery::ReceiptRow;
 pub use error::{Error, Result};
 pub use exchange::{Centre, Exception, Exchange};
 pub use import::{ImportReport, ImportedFile, RegistryWriter};

@@ -1,6 +1,7 @@
 //! One exchange: what to send next, and what to do with the answer.
 
 use chrono::{DateTime, Utc};
+use protocol::Entry;
 #[cfg(feature = "planted-faults")]
 use protocol::planted;
 use protocol::sign::{PublicKey, SecretKey, Signed};
@@ -72,6 +73,9 @@ pub struct Exchange {
 enum Step {
     Push,
     Pull,
+    /// The centre says without a signature that the counter is revoked: the last act is sent once more, which is answered
+    /// with one.
+    Ask,
     Done,
 }
 
@@ -127,17 +131,13 @@ impl Exchange {
     pub fn next(&mut self, reader: &Reader) -> Result<Progress> {
         if self.step == Step::Push {
             match reader.outbox(self.entries_max, self.bytes_max)? {
-                Some((epoch, entries)) => {
-                    let batch = Batch::new(&self.id, epoch, &entries, &self.program, &self.key);
-                    return Ok(Progress::Send(Call {
-                        method: "POST",
-                        path: "/v1/journal".to_owned(),
-                        media_type: Some(MEDIA_TYPE),
-                        body: batch.encode(),
-                    }));
-                }
+                Some((epoch, entries)) => return Ok(self.push(epoch, &entries)),
                 None => self.step = Step::Pull,
             }
+        }
+        if self.step == Step::Ask {
+            let (epoch, seq) = reader.acknowledged()?;
+            return Ok(self.push(epoch, &reader.journal(seq, seq)?));
         }
         if self.step == Step::Pull {
             return Ok(Progress::Send(Call {
@@ -148,6 +148,16 @@ impl Exchange {
             }));
         }
         Ok(Progress::Done(self.outcome.clone()))
+    }
+
+    fn push(&self, epoch: u32, entries: &[Entry]) -> Progress {
+        let batch = Batch::new(&self.id, epoch, entries, &self.program, &self.key);
+        Progress::Send(Call {
+            method: "POST",
+            path: "/v1/journal".to_owned(),
+            media_type: Some(MEDIA_TYPE),
+            body: batch.encode(),
+        })
     }
 
     /// Takes what came back for the call that [`Exchange::next`] gave last. `at` is the time by this counter's clock.
@@ -165,6 +175,10 @@ impl Exchange {
                 return Ok(());
             }
             // A revoked counter is told so by a signed answer to its batch, not by a status alone.
+            403 if self.step == Step::Pull && crate::line::says_revoked(&reply.body) => {
+                self.step = Step::Ask;
+                return Ok(());
+            }
             408 | 425 | 429 | 500..=599 => return Err(Error::Busy(reply.status)),
             status => return Err(crate::line::refusal(status, &reply.body)),
         }
@@ -176,6 +190,11 @@ impl Exchange {
         }
         match self.step {
             Step::Push => self.take_answer(store, &reply.body, at),
+            Step::Ask => {
+                self.take_answer(store, &reply.body, at)?;
+                // It is not so: who said it was not the centre.
+                Err(Error::Refused(403))
+            }
             Step::Pull => self.take_page(store, &reply.body, at),
             Step::Done => Ok(()),
         }

@@ -175,6 +175,12 @@ struct Problem {
     centre_time: Option<DateTime<Utc>>,
 }
 
+/// Tells whether an answer claims that the counter is revoked. Nothing is done on its word alone.
+pub(crate) fn says_revoked(body: &[u8]) -> bool {
+    serde_json::from_slice::<Problem>(body)
+        .is_ok_and(|problem| problem.kind == "urn:sintar:problem:revoked")
+}
+
 /// Says why a request was refused.
 pub(crate) fn refusal(status: u16, body: &[u8]) -> Error {
     let Ok(problem) = serde_json::from_slice::<Problem>(body) else {

@@ -37,6 +37,12 @@ impl Output {
     }
 }
 
+/// Tells a person what goes on; a script that reads standard output does not see it.
+pub(crate) fn note(text: &str) {
+    // Who closed standard error does not want to know.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
 /// Writes a number with its noun, which agrees with it: `1 certificato`, `2 certificati`.
 pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })

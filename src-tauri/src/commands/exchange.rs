@@ -1,6 +1,6 @@
 //! The exchange with the centre.
 
-use desk::views::{Enrolled, ExchangeResult, ExchangeView};
+use desk::views::{Delivery, Enrolled, ExchangeResult, ExchangeView};
 
 use super::{Answer, DeskState};
 
@@ -27,4 +27,14 @@ pub(crate) fn exchange_run(desk: DeskState<'_>) -> Answer<ExchangeResult> {
 #[specta::specta]
 pub(crate) fn exchange_state(desk: DeskState<'_>) -> Answer<ExchangeView> {
     Ok(desk.exchange_state()?)
+}
+
+/// Says what became of a certificate's issue at the centre.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn certificate_delivery(
+    desk: DeskState<'_>,
+    number: String,
+) -> Answer<Option<Delivery>> {
+    Ok(desk.certificate_delivery(&number)?)
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use thirtyfour::Key;
 
+use crate::centre::Centre;
 use crate::counter::{Counter, Resident};
 use crate::window::Window;
 
@@ -60,6 +61,15 @@ impl Window {
                       box.value = arguments[0]; \
                       box.dispatchEvent(new Event('change', { bubbles: true }))";
         self.script(choose, exempt_use).await;
+    }
+
+    /// Enrols the counter at a centre, on the page of the settings that is open. The code is typed as people do.
+    pub async fn enrol(&mut self, centre: &Centre) {
+        let code = centre.code().to_lowercase().replace('-', " ");
+        self.fill("enrol-address", &centre.url()).await;
+        self.fill("enrol-code", &code).await;
+        self.press(Key::Enter).await;
+        self.wait_text("enrolled", "E205-").await;
     }
 
     /// Waits until the preview shows a drawn page.

@@ -202,7 +202,7 @@ pub(crate) fn program() -> PathBuf {
     program
 }
 
-fn run(command: &mut Command) -> Output {
+pub(crate) fn run(command: &mut Command) -> Output {
     let output = command
         .output()
         .unwrap_or_else(|error| panic!("{command:?}: {error}"));
@@ -216,7 +216,7 @@ fn run(command: &mut Command) -> Output {
     output
 }
 
-fn json(output: &Output) -> Value {
+pub(crate) fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
         panic!(
             "not one JSON document: {error}\n{}",

@@ -10,6 +10,7 @@
 mod accessibility;
 mod acts;
 mod cards;
+mod centre;
 mod counter;
 mod display;
 mod group;
@@ -21,6 +22,7 @@ mod walk;
 mod window;
 
 pub use crate::cards::Cards;
+pub use crate::centre::Centre;
 pub use crate::counter::{Counter, Resident};
 pub use crate::key_file::KeyFile;
 pub use crate::time_authority::TimeAuthority;

@@ -2,18 +2,20 @@
 
 use thirtyfour::Key;
 
+use crate::centre::Centre;
 use crate::counter::{Counter, Resident};
 use crate::key_file::KeyFile;
 use crate::window::Window;
 
 /// The pages of the settings after the first, with a thing that is there when they are.
-const SETTINGS: [(&str, &str); 6] = [
+const SETTINGS: [(&str, &str); 7] = [
     ("settings-signature", "signature-style"),
     ("settings-seals", "seal-key-0"),
     ("settings-amounts", "amount-what"),
     ("settings-texts", "use-what"),
     ("settings-policies", "policy-AN08"),
     ("settings-protected", "protect-code"),
+    ("settings-centre", "enrol-code"),
 ];
 
 /// How many people are on the list of the walk.
@@ -48,6 +50,19 @@ impl Window {
         self.find("import-path").await;
         look(self, "import").await;
         self.walk_list(&people, &mut look).await;
+        self.press(Key::F8).await;
+        self.wait_focus("go-enrol").await;
+        look(self, "centre-alone").await;
+        self.walk_settings(&mut look).await;
+        self.walk_centre(query, &mut look).await;
+        self.press(Key::F1).await;
+        let open = "return !!document.querySelector('dialog[open]')";
+        self.wait_script(open, "").await;
+        look(self, "keys").await;
+    }
+
+    /// Every page of the settings; the last stays open.
+    async fn walk_settings(&mut self, look: &mut impl AsyncFnMut(&Self, &str)) {
         self.press(Key::F6).await;
         self.wait_text("printer-select", printing::test_server::PRINTER)
             .await;
@@ -68,10 +83,26 @@ impl Window {
             }
             look(self, screen).await;
         }
-        self.press(Key::F1).await;
-        let open = "return !!document.querySelector('dialog[open]')";
-        self.wait_script(open, "").await;
-        look(self, "keys").await;
+    }
+
+    /// The centre: enrolled, aligned, and what waits while it does not answer.
+    async fn walk_centre(&mut self, query: &str, look: &mut impl AsyncFnMut(&Self, &str)) {
+        let mut centre = Centre::start();
+        self.enrol(&centre).await;
+        look(self, "settings-enrolled").await;
+        self.press(Key::F8).await;
+        self.wait_text("centre-state", "Allineato").await;
+        look(self, "centre").await;
+        centre.stop();
+        self.walk_to_citizen(query).await;
+        self.choose_kind("AN08").await;
+        self.wait_preview().await;
+        self.press_control(Key::Enter).await;
+        self.find("issued-number").await;
+        self.wait_text("alignment", "Senza linea").await;
+        self.press(Key::F8).await;
+        self.wait_text("waiting-0", "Certificato emesso").await;
+        look(self, "centre-offline").await;
     }
 
     async fn walk_to_citizen(&mut self, query: &str) {

@@ -113,7 +113,15 @@ impl Window {
     /// # Panics
     /// It never does.
     pub async fn wait_text(&self, testid: &str, expected: &str) -> String {
-        let deadline = Instant::now() + WAIT_MAX;
+        self.wait_text_for(testid, expected, WAIT_MAX).await
+    }
+
+    /// Waits as [`Window::wait_text`], for something that takes its time.
+    ///
+    /// # Panics
+    /// It never does.
+    pub async fn wait_text_for(&self, testid: &str, expected: &str, longest: Duration) -> String {
+        let deadline = Instant::now() + longest;
         loop {
             let text = self.text(testid).await;
             if text.contains(expected) {

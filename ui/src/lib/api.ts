@@ -48,6 +48,12 @@ export type UseChoice = rust.UseChoice;
 export type CardView = rust.CardView;
 export type SigningKey = rust.SigningKey_Deserialize;
 export type SignOutcome = rust.SignOutcome_Serialize;
+export type Enrolled = rust.Enrolled;
+export type ExchangeResult = rust.ExchangeResult;
+export type ExchangeView = rust.ExchangeView_Serialize;
+export type ActView = rust.ActView;
+export type ExceptionView = rust.ExceptionView_Serialize;
+export type Delivery = rust.Delivery_Serialize;
 export type SealKeyView = rust.SealKeyView_Serialize;
 export type Verdict = rust.Verdict;
 export type VerifyReport = rust.VerifyReport_Serialize;
@@ -72,6 +78,13 @@ async function value<T>(answer: Promise<Answer<T>>): Promise<T> {
   const settled = await answer;
   if (settled.status === 'error') throw new ApiError(settled.error);
   return settled.data;
+}
+
+let acted = (): void => undefined;
+
+/** The value of a command that writes to the journal, done or refused: whoever shows the state asks again. */
+function act<T>(answer: Promise<Answer<T>>): Promise<T> {
+  return value(answer).finally(() => acted());
 }
 
 /** A picture of a page, as an address for an image; release it with `URL.revokeObjectURL`. */
@@ -117,47 +130,55 @@ export const api = {
   certificateOptions: () => value(commands.certificateOptions()),
   certificateQuote: (request: CertificateRequest) => value(commands.certificateQuote(request)),
   certificateIssue: (request: CertificateRequest, seen: string, print: boolean) =>
-    value(commands.certificateIssue(request, seen, print)),
+    act(commands.certificateIssue(request, seen, print)),
   certificates: (filter: CertificateFilter, after: string | null) =>
     value(commands.certificates(filter, after)),
   certificateShow: (number: string) => value(commands.certificateShow(number)),
-  certificateReprint: (number: string) => value(commands.certificateReprint(number)),
-  certificateVoid: (number: string, reason: string) => value(commands.certificateVoid(number, reason)),
+  certificateReprint: (number: string) => act(commands.certificateReprint(number)),
+  certificateVoid: (number: string, reason: string) => act(commands.certificateVoid(number, reason)),
   certificateOpenViewer: (number: string) => value(commands.certificateOpenViewer(number)),
   certificateSave: (number: string, path: string) => value(commands.certificateSave(number, path)),
   certificateSign: (number: string, key: SigningKey, pin: string | null) =>
-    value(commands.certificateSign(number, key, pin)),
-  certificateTimestamp: (number: string) => value(commands.certificateTimestamp(number)),
+    act(commands.certificateSign(number, key, pin)),
+  certificateTimestamp: (number: string) => act(commands.certificateTimestamp(number)),
   cards: () => value(commands.cards()),
   pinKeptUntil: () => commands.pinKeptUntil(),
   pinForget: () => commands.pinForget(),
   verifyFile: (path: string) => value(commands.verifyFile(path)),
   verifyText: (text: string) => value(commands.verifyText(text)),
   sealKeys: () => value(commands.sealKeys()),
-  sealKeyRotate: () => value(commands.sealKeyRotate()),
-  sealKeyRevoke: (kid: string) => value(commands.sealKeyRevoke(kid)),
+  sealKeyRotate: () => act(commands.sealKeyRotate()),
+  sealKeyRevoke: (kid: string) => act(commands.sealKeyRevoke(kid)),
   sealKeysExport: (path: string) => value(commands.sealKeysExport(path)),
-  sealKeysTrust: (path: string) => value(commands.sealKeysTrust(path)),
+  sealKeysTrust: (path: string) => act(commands.sealKeysTrust(path)),
   authorityRead: (path: string) => value(commands.authorityRead(path)),
-  importRun: (path: string, asOf: string | null) => value(commands.importRun(path, asOf)),
+  importRun: (path: string, asOf: string | null) => act(commands.importRun(path, asOf)),
   importCancel: () => value(commands.importCancel()),
   listRead: (path: string) => value(commands.listRead(path)),
   listPeople: (text: string) => value(commands.listPeople(text)),
   listQuote: (request: CertificateRequest, people: string[]) => value(commands.listQuote(request, people)),
   listIssue: (request: CertificateRequest, people: string[], print: boolean) =>
-    value(commands.listIssue(request, people, print)),
+    act(commands.listIssue(request, people, print)),
   listCancel: () => value(commands.listCancel()),
   listPrint: (numbers: string[]) => value(commands.listPrint(numbers)),
   listSave: (numbers: string[], folder: string) => value(commands.listSave(numbers, folder)),
+  counterEnrol: (code: string, address: string) => act(commands.counterEnrol(code, address)),
+  exchangeRun: () => act(commands.exchangeRun()),
+  exchangeState: () => value(commands.exchangeState()),
+  certificateDelivery: (number: string) => value(commands.certificateDelivery(number)),
   settingsRead: () => value(commands.settingsRead()),
-  settingsChange: (settings: Settings) => value(commands.settingsChange(settings)),
-  armsChange: (path: string) => value(commands.armsChange(path)),
+  settingsChange: (settings: Settings) => act(commands.settingsChange(settings)),
+  armsChange: (path: string) => act(commands.armsChange(path)),
   printers: () => value(commands.printers()),
   pagePicture,
   chooseFile,
   chooseFolder,
   chooseNewFile,
   onFileDropped,
+  /** Calls `listener` after each act. */
+  onAct: (listener: () => void) => {
+    acted = listener;
+  },
   onImportProgress: (listener: (progress: ImportProgress) => void) =>
     events.importProgress.listen((event) => listener(event.payload)),
   onListProgress: (listener: (progress: ListProgress) => void) =>

@@ -1,6 +1,6 @@
 // Where the window is, and who is at it.
 
-import { api, type DeskStatus, type SessionState, type SignOutcome } from './api';
+import { api, ApiError, type DeskStatus, type SessionState, type SignOutcome } from './api';
 import { isAddress } from './keys';
 
 export type Screen =
@@ -11,7 +11,8 @@ export type Screen =
   | { name: 'verify'; text?: string }
   | { name: 'import' }
   | { name: 'list' }
-  | { name: 'settings' };
+  | { name: 'centre' }
+  | { name: 'settings'; page?: number };
 
 /** A certificate to sign, and who wants to know that it is. */
 interface ToSign {
@@ -22,12 +23,19 @@ interface ToSign {
 class Application {
   session = $state<SessionState | null>(null);
   status = $state<DeskStatus | null>(null);
+  /** Whether `status` is what the desk said when it was last asked. */
+  answered = $state(true);
   screen = $state<Screen>({ name: 'desk' });
   /** What is typed in the search box; it outlives the screens. */
   query = $state('');
   help = $state(false);
   /** The certificate that the dialog of the signature is open for. */
   toSign = $state<ToSign | null>(null);
+  private asked = 0;
+
+  constructor() {
+    api.onAct(() => void this.poll());
+  }
 
   go(screen: Screen): void {
     this.help = false;
@@ -55,6 +63,24 @@ class Application {
     this.status = this.session.phase === 'open' ? await api.deskStatus() : null;
   }
 
+  /** Asks again how the desk stands. It is cheap: every few seconds, and after each act. */
+  async poll(): Promise<void> {
+    if (this.session?.phase !== 'open') return;
+    const asked = ++this.asked;
+    const current = (): boolean => asked === this.asked && this.session?.phase === 'open';
+    try {
+      const status = await api.deskStatus();
+      if (!current()) return;
+      this.status = status;
+      this.answered = true;
+    } catch (error) {
+      if (!current()) return;
+      this.answered = false;
+      // The centre revoked the counter: the desk has locked itself.
+      if (error instanceof ApiError && error.code === 'locked') await this.leave(api.sessionState());
+    }
+  }
+
   async entered(session: SessionState): Promise<void> {
     this.session = session;
     this.home();
@@ -62,8 +88,15 @@ class Application {
   }
 
   async lock(): Promise<void> {
-    this.session = await api.sessionLock();
+    await this.leave(api.sessionLock());
+  }
+
+  private async leave(session: Promise<SessionState>): Promise<void> {
+    this.session = await session;
+    if (this.session.phase === 'open') return;
     this.status = null;
+    this.toSign = null;
+    this.help = false;
   }
 }
 

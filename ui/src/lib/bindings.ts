@@ -63,6 +63,8 @@ export const commands = {
 	exchangeRun: () => typedError<ExchangeResult, IpcError_Serialize>(__TAURI_INVOKE("exchange_run")),
 	/**  Says how the exchange stands. */
 	exchangeState: () => typedError<ExchangeView_Serialize, IpcError_Serialize>(__TAURI_INVOKE("exchange_state")),
+	/**  Says what became of a certificate's issue at the centre. */
+	certificateDelivery: (number: string) => typedError<Delivery_Serialize | null, IpcError_Serialize>(__TAURI_INVOKE("certificate_delivery", { number })),
 	/**  Returns the settings. */
 	settingsRead: () => typedError<SettingsView_Serialize, IpcError_Serialize>(__TAURI_INVOKE("settings_read")),
 	/**  Changes the settings. */
@@ -106,6 +108,22 @@ export const events = {
 };
 
 /* Types */
+/**  An act as a clerk names it. */
+export type ActView = {
+	/**  The counter that did it: `02`. */
+	counter: string,
+	/**  Its number in the journal of that counter. */
+	seq: number,
+	/**  When (RFC 3339). */
+	at: string,
+	/**  By whom. */
+	operator: string,
+	/**  What was done, in Italian. */
+	what: string,
+	/**  To what: a number, a name; empty where there is nothing to say. */
+	about: string,
+};
+
 /**
  *  An address in Italy.
  * 
@@ -939,6 +957,33 @@ export type Decision_Serialize = {
 	warnings: string[],
 };
 
+/**  What became of an act at the centre. */
+export type Delivery = Delivery_Serialize | Delivery_Deserialize;
+
+/**  What became of an act at the centre. */
+export type Delivery_Deserialize = {
+	/**  When it was done, and so since when it waits if there is no receipt (RFC 3339). */
+	since: string,
+	/**  The centre's receipt. */
+	receipt?: ReceiptView | null,
+	/**  The ordinary protocol number that the centre gave. */
+	protocol_number?: string | null,
+	/**  Why it did not simply go in. */
+	exception?: ExceptionView_Deserialize | null,
+};
+
+/**  What became of an act at the centre. */
+export type Delivery_Serialize = {
+	/**  When it was done, and so since when it waits if there is no receipt (RFC 3339). */
+	since: string,
+	/**  The centre's receipt. */
+	receipt: ReceiptView | null,
+	/**  The ordinary protocol number that the centre gave. */
+	protocol_number: string | null,
+	/**  Why it did not simply go in. */
+	exception: ExceptionView_Serialize | null,
+};
+
 /**  The strip at the bottom of the window. */
 export type DeskStatus = DeskStatus_Serialize | DeskStatus_Deserialize;
 
@@ -964,8 +1009,12 @@ export type DeskStatus_Deserialize = {
 	waiting_since?: string | null,
 	/**  Last alignment with the CST (RFC 3339). */
 	aligned_at?: string | null,
-	/**  Since when the CST is not reached (RFC 3339); `None` while it is. */
+	/**  Since when no exchange with the CST succeeds (RFC 3339); `None` while it does. */
 	offline_since?: string | null,
+	/**  Why: a code of the table of texts. */
+	failure?: string | null,
+	/**  Acts that did not simply go in: contested, or set aside. */
+	exceptions: number,
 };
 
 /**  The strip at the bottom of the window. */
@@ -990,8 +1039,12 @@ export type DeskStatus_Serialize = {
 	waiting_since: string | null,
 	/**  Last alignment with the CST (RFC 3339). */
 	aligned_at: string | null,
-	/**  Since when the CST is not reached (RFC 3339); `None` while it is. */
+	/**  Since when no exchange with the CST succeeds (RFC 3339); `None` while it does. */
 	offline_since: string | null,
+	/**  Why: a code of the table of texts. */
+	failure: string | null,
+	/**  Acts that did not simply go in: contested, or set aside. */
+	exceptions: number,
 };
 
 /**  For whom the certificate is; it decides the clause (exactly one of C01–C05). */
@@ -1084,17 +1137,28 @@ export type ExceptionKind =
 "quarantined";
 
 /**  An act that did not simply go in. */
-export type ExceptionView = {
+export type ExceptionView = ExceptionView_Serialize | ExceptionView_Deserialize;
+
+/**  An act that did not simply go in. */
+export type ExceptionView_Deserialize = {
 	/**  What became of it. */
 	kind: ExceptionKind,
-	/**  Its number in the journal. */
-	seq: number,
-	/**  What was done: `certificate.issued`. */
-	act: string,
-	/**  When (RFC 3339). */
-	at: string,
-	/**  By whom. */
-	operator: string,
+	/**  The act of this counter. */
+	ours: ActView,
+	/**  The other counter's act that contradicts it, once the feed has brought it. */
+	theirs?: ActView | null,
+	/**  Why, in Italian. */
+	text: string,
+};
+
+/**  An act that did not simply go in. */
+export type ExceptionView_Serialize = {
+	/**  What became of it. */
+	kind: ExceptionKind,
+	/**  The act of this counter. */
+	ours: ActView,
+	/**  The other counter's act that contradicts it, once the feed has brought it. */
+	theirs: ActView | null,
 	/**  Why, in Italian. */
 	text: string,
 };
@@ -1118,14 +1182,16 @@ export type ExchangeView = ExchangeView_Serialize | ExchangeView_Deserialize;
 
 /**  How the exchange stands. */
 export type ExchangeView_Deserialize = {
+	/**  What this counter is called: `L049-02`. */
+	counter: string,
 	/**  What the centre is called; `None` on a counter that stands alone. */
 	centre?: string | null,
 	/**  Where it answers. */
 	address?: string | null,
-	/**  Whether it revoked this counter. */
-	revoked: boolean,
 	/**  Acts that wait. */
 	waiting: number,
+	/**  The oldest of them, at most 200. */
+	waiting_acts: ActView[],
 	/**  Since when the oldest of them waits (RFC 3339). */
 	waiting_since?: string | null,
 	/**  When both sides last had all of each other (RFC 3339). */
@@ -1134,20 +1200,24 @@ export type ExchangeView_Deserialize = {
 	offline_since?: string | null,
 	/**  Why: a code of the table of texts. */
 	failure?: string | null,
-	/**  Acts that did not simply go in. */
-	exceptions: ExceptionView[],
+	/**  How many acts did not simply go in. */
+	exceptions_total: number,
+	/**  The latest of them, at most 200. */
+	exceptions: ExceptionView_Deserialize[],
 };
 
 /**  How the exchange stands. */
 export type ExchangeView_Serialize = {
+	/**  What this counter is called: `L049-02`. */
+	counter: string,
 	/**  What the centre is called; `None` on a counter that stands alone. */
 	centre: string | null,
 	/**  Where it answers. */
 	address: string | null,
-	/**  Whether it revoked this counter. */
-	revoked: boolean,
 	/**  Acts that wait. */
 	waiting: number,
+	/**  The oldest of them, at most 200. */
+	waiting_acts: ActView[],
 	/**  Since when the oldest of them waits (RFC 3339). */
 	waiting_since: string | null,
 	/**  When both sides last had all of each other (RFC 3339). */
@@ -1156,8 +1226,10 @@ export type ExchangeView_Serialize = {
 	offline_since: string | null,
 	/**  Why: a code of the table of texts. */
 	failure: string | null,
-	/**  Acts that did not simply go in. */
-	exceptions: ExceptionView[],
+	/**  How many acts did not simply go in. */
+	exceptions_total: number,
+	/**  The latest of them, at most 200. */
+	exceptions: ExceptionView_Serialize[],
 };
 
 /**  The office and register an act belongs to. */
@@ -2428,6 +2500,14 @@ export type Quote_Serialize = {
 	text: string,
 };
 
+/**  A receipt of the centre. */
+export type ReceiptView = {
+	/**  The last act that it names, by its number in the journal: so it is called. */
+	number: number,
+	/**  When the centre took that act in, by its clock (RFC 3339). */
+	at: string,
+};
+
 /**  Where a person stands with the registry of this comune. */
 export type RegistryStatus = 
 /**  Resident (APR). */
@@ -2586,6 +2666,8 @@ export type SessionState_Deserialize = {
 	operators: string[],
 	/**  User and password of an invented comune, shown on its log-in page. */
 	hint?: LoginHint | null,
+	/**  Whether the centre has just revoked this counter, which locked the desk. */
+	revoked: boolean,
 };
 
 /**  What is known before and after log-in. */
@@ -2602,6 +2684,8 @@ export type SessionState_Serialize = {
 	operators: string[],
 	/**  User and password of an invented comune, shown on its log-in page. */
 	hint: LoginHint | null,
+	/**  Whether the centre has just revoked this counter, which locked the desk. */
+	revoked: boolean,
 };
 
 /**  The settings of one counter. They change only by a journal entry. */

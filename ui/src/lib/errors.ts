@@ -39,7 +39,42 @@ export const texts: Record<string, string> = {
   signing: 'La firma non è riuscita. Il certificato è salvo.',
   stamping: 'La marca temporale non è stata aggiunta. La firma resta valida.',
   printing: 'La stampante non risponde.',
+  alone:
+    'Questo sportello lavora da solo: non è iscritto a un centro servizi. Iscrivilo con il codice che il centro ti dà (Impostazioni, Alt+8).',
+  no_answer:
+    'Il centro servizi non risponde. Nulla è andato perso: gli atti aspettano qui e partono da soli quando la linea torna.',
+  clock_off:
+    'L’orologio di questo computer non è giusto e il centro servizi non accetta gli atti. Correggi data e ora: gli atti aspettano qui.',
+  revoked:
+    'Il centro servizi ha revocato questo sportello: l’archivio è stato chiuso. Nulla è stato cancellato. Chiama il centro servizi.',
+  bad_code:
+    'Il codice non è valido: controlla di averlo scritto tutto, o chiedine uno nuovo. Un codice vale una volta e per sette giorni.',
+  address: 'Non è l’indirizzo di un centro servizi: comincia con https:// e ha solo il nome e la porta.',
+  number_taken:
+    'Il comune ha già uno sportello con questo numero, e qui sono già stati emessi certificati che lo portano. Nulla è cambiato: chiama il centro servizi.',
+  not_the_centre:
+    'Chi risponde a quell’indirizzo non è il centro servizi di questo sportello (può essere la pagina di accesso della rete). Nulla è stato consegnato: gli atti aspettano qui.',
+  no_progress:
+    'Il centro servizi e questo sportello non si intendono sugli atti da consegnare. Nulla è andato perso: chiama il centro servizi.',
 };
+
+/** What Rust says of these is the whole sentence, with what only this case knows. */
+const WHOLE = [
+  'invalid',
+  'printing',
+  'blocked',
+  'signing',
+  'stamping',
+  'alone',
+  'no_answer',
+  'clock_off',
+  'revoked',
+  'bad_code',
+  'address',
+  'number_taken',
+  'not_the_centre',
+  'no_progress',
+];
 
 /** Explains an error to the clerk. */
 export function explain(error: unknown): string {
@@ -47,7 +82,7 @@ export function explain(error: unknown): string {
     return 'Il programma non ha risposto. Nulla è andato perso: riprova; se succede ancora chiama il centro servizi.';
   }
   const text = texts[error.code];
-  if (['invalid', 'printing', 'blocked', 'signing', 'stamping'].includes(error.code)) {
+  if (WHOLE.includes(error.code)) {
     return error.detail ?? text ?? 'Il valore scritto non va bene.';
   }
   if (text) return error.detail ? `${text} ${error.detail}` : text;

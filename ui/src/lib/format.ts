@@ -10,6 +10,7 @@ const dateTime = new Intl.DateTimeFormat('it-IT', {
   minute: '2-digit',
 });
 const time = new Intl.DateTimeFormat('it-IT', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' });
+const date = new Intl.DateTimeFormat('it-IT', { timeZone: ZONE, day: '2-digit', month: '2-digit', year: 'numeric' });
 // Swedish writes days as computers do.
 const day = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE });
 const money = new Intl.NumberFormat('it-IT', { style: 'currency', currency: 'EUR' });
@@ -45,6 +46,21 @@ export function plainCents(amount: number): string {
 /** An instant (RFC 3339) → `10:47`. */
 export function timeOfDay(text: string): string {
   return time.format(new Date(text));
+}
+
+/** An instant as it is said: `alle 10:47`, and the day with it where that is not today. */
+export function moment(text: string, now = new Date()): string {
+  const at = new Date(text);
+  const hour = `alle ${time.format(at)}`;
+  return day.format(at) === day.format(now) ? hour : `il ${date.format(at)} ${hour}`;
+}
+
+/** Since when: `dalle 10:47`, and the day with it where that is not today. */
+export function since(text: string, now = new Date()): string {
+  const at = new Date(text);
+  return day.format(at) === day.format(now)
+    ? `dalle ${time.format(at)}`
+    : `dal ${date.format(at)} alle ${time.format(at)}`;
 }
 
 /** Today in Italy → `2026-11-23`. */

@@ -1,6 +1,7 @@
 // The Italian words that more than one screen shows.
 
-import type { Amount, Issuing, PersonHit, PrintOutcome, SealKeyView, SignOutcome, Switch, Verdict } from './api';
+import type { Amount, DeskStatus, ExchangeResult, Issuing, PersonHit, PrintOutcome, SealKeyView, SignOutcome, Switch, Verdict } from './api';
+import { counted, moment, since } from './format';
 
 export const statusLabel: Record<PersonHit['status'], string> = {
   resident: 'residente',
@@ -24,6 +25,7 @@ export const keys: [string, string][] = [
   ['F5', 'verifica un certificato'],
   ['F6', 'impostazioni'],
   ['F7', 'certificati per un elenco di persone'],
+  ['F8', 'il centro servizi: che cosa aspetta, che cosa è arrivato'],
   ['Ctrl+L', 'blocca lo sportello'],
 ];
 
@@ -39,6 +41,53 @@ export function printed(outcome: PrintOutcome, number: string): string {
     case 'failed':
       return `${outcome.reason} Il certificato ${number} è emesso e salvato: ristampalo (Ctrl+R) quando la stampante è pronta.`;
   }
+}
+
+/** Why the exchange stopped, in the few words that the strip has room for. */
+const stopped: Record<string, string> = {
+  clock_off: 'l’orologio di questo computer non è giusto',
+  not_the_centre: 'chi risponde non è il centro servizi',
+  no_progress: 'il centro servizi e questo sportello non si intendono',
+};
+
+export interface Alignment {
+  state: 'alone' | 'aligned' | 'waiting' | 'offline';
+  text: string;
+}
+
+/** How the counter stands with the centre: what is so, what goes on, what cannot be done now. */
+export function alignment(status: DeskStatus): Alignment {
+  const { enrolled, failure, offline_since: offline, aligned_at: aligned } = status;
+  if (!enrolled) return { state: 'alone', text: 'Sportello da solo: non è iscritto a un centro servizi' };
+  if (offline && failure === 'no_answer') {
+    return {
+      state: 'offline',
+      text: `Senza linea ${since(offline)}: si lavora lo stesso; i numeri di protocollo ordinari arrivano dopo`,
+    };
+  }
+  if (offline) {
+    const why = stopped[failure ?? ''] ?? 'l’allineamento non riesce';
+    return { state: 'offline', text: `Non allineato ${since(offline)}: ${why}; si lavora lo stesso` };
+  }
+  if (status.waiting > 0) return { state: 'waiting', text: waiting(status) };
+  return aligned
+    ? { state: 'aligned', text: `Allineato ${moment(aligned)}` }
+    : { state: 'waiting', text: 'Non ancora allineato' };
+}
+
+/** `3 atti in attesa dalle 09:50`; empty where none waits. */
+export function waiting(status: { waiting: number; waiting_since: string | null }): string {
+  if (status.waiting === 0) return '';
+  const from = status.waiting_since ? ` ${since(status.waiting_since)}` : '';
+  return `${counted(status.waiting, 'atto', 'atti')} in attesa${from}`;
+}
+
+/** What an alignment did. */
+export function exchanged(done: ExchangeResult): string {
+  const sent = counted(done.sent, 'atto consegnato', 'atti consegnati');
+  const received = counted(done.received, 'novità ricevuta', 'novità ricevute');
+  const left = done.waiting > 0 ? ` Nel frattempo ne ${done.waiting === 1 ? 'è arrivato' : 'sono arrivati'} ${done.waiting}: partono subito.` : '';
+  return `Allineato: ${sent}, ${received}.${left}`;
 }
 
 /** The answer of a verification, in words that are read from afar. */

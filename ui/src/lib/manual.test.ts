@@ -23,7 +23,7 @@ Valgono in tutta la finestra; **F1** li mostra in ogni momento.
 
 ${table(['Tasto', 'Che cosa fa'], keys.map(([key, what]) => [`**${key}**`, what]))}
 
-Nelle impostazioni **Alt+1** … **Alt+6** cambiano pagina. **Esc** chiude una finestra aperta sopra le altre.
+Nelle impostazioni **Alt+1** … **Alt+8** cambiano pagina. **Esc** chiude una finestra aperta sopra le altre.
 `;
     await expect(page).toMatchFileSnapshot(manual('tasti.md'));
   });

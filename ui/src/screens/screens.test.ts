@@ -30,6 +30,7 @@ const closed: SessionState = {
   operator: null,
   operators: ['prova'],
   hint: null,
+  revoked: false,
 };
 
 async function violations(container: Element): Promise<string[]> {

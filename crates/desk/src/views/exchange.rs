@@ -32,14 +32,16 @@ pub struct ExchangeResult {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ipc", derive(specta::Type))]
 pub struct ExchangeView {
+    /// What this counter is called: `L049-02`.
+    pub counter: String,
     /// What the centre is called; `None` on a counter that stands alone.
     pub centre: Option<String>,
     /// Where it answers.
     pub address: Option<String>,
-    /// Whether it revoked this counter.
-    pub revoked: bool,
     /// Acts that wait.
     pub waiting: u32,
+    /// The oldest of them, at most 200.
+    pub waiting_acts: Vec<ActView>,
     /// Since when the oldest of them waits (RFC 3339).
     pub waiting_since: Option<String>,
     /// When both sides last had all of each other (RFC 3339).
@@ -48,7 +50,9 @@ pub struct ExchangeView {
     pub offline_since: Option<String>,
     /// Why: a code of the table of texts.
     pub failure: Option<String>,
-    /// Acts that did not simply go in.
+    /// How many acts did not simply go in.
+    pub exceptions_total: u32,
+    /// The latest of them, at most 200.
     pub exceptions: Vec<ExceptionView>,
 }
 
@@ -63,20 +67,58 @@ pub enum ExceptionKind {
     Quarantined,
 }
 
+/// An act as a clerk names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+pub struct ActView {
+    /// The counter that did it: `02`.
+    pub counter: String,
+    /// Its number in the journal of that counter.
+    pub seq: u32,
+    /// When (RFC 3339).
+    pub at: String,
+    /// By whom.
+    pub operator: String,
+    /// What was done, in Italian.
+    pub what: String,
+    /// To what: a number, a name; empty where there is nothing to say.
+    pub about: String,
+}
+
 /// An act that did not simply go in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ipc", derive(specta::Type))]
 pub struct ExceptionView {
     /// What became of it.
     pub kind: ExceptionKind,
-    /// Its number in the journal.
-    pub seq: u32,
-    /// What was done: `certificate.issued`.
-    pub act: String,
-    /// When (RFC 3339).
-    pub at: String,
-    /// By whom.
-    pub operator: String,
+    /// The act of this counter.
+    pub ours: ActView,
+    /// The other counter's act that contradicts it, once the feed has brought it.
+    pub theirs: Option<ActView>,
     /// Why, in Italian.
     pub text: String,
+}
+
+/// A receipt of the centre.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+pub struct ReceiptView {
+    /// The last act that it names, by its number in the journal: so it is called.
+    pub number: u32,
+    /// When the centre took that act in, by its clock (RFC 3339).
+    pub at: String,
+}
+
+/// What became of an act at the centre.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ipc", derive(specta::Type))]
+pub struct Delivery {
+    /// When it was done, and so since when it waits if there is no receipt (RFC 3339).
+    pub since: String,
+    /// The centre's receipt.
+    pub receipt: Option<ReceiptView>,
+    /// The ordinary protocol number that the centre gave.
+    pub protocol_number: Option<String>,
+    /// Why it did not simply go in.
+    pub exception: Option<ExceptionView>,
 }

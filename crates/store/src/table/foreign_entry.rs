@@ -6,6 +6,7 @@ use protocol::wire::FeedRow;
 use rusqlite::{Connection, Transaction, params};
 
 use crate::error::{Error, Result};
+use crate::table::optional;
 
 /// Keeps an act of another counter, or an own one that was lost. A second time changes nothing.
 pub(crate) fn insert(
@@ -41,4 +42,17 @@ pub(crate) fn all(db: &Connection) -> Result<Vec<(u32, Entry)>> {
         entries.push((row.get(0)?, entry));
     }
     Ok(entries)
+}
+
+/// Returns one act of another counter.
+pub(crate) fn one(db: &Connection, counter: &str, epoch: u32, seq: u64) -> Result<Option<Entry>> {
+    let bytes: Option<Vec<u8>> = optional(
+        db.prepare_cached(
+            "SELECT bytes FROM foreign_entry WHERE counter = ?1 AND epoch = ?2 AND seq = ?3",
+        )?
+        .query_row(params![counter, epoch, seq], |row| row.get(0)),
+    )?;
+    bytes
+        .map(|bytes| Entry::decode(&bytes).map_err(|error| Error::Damaged(error.to_string())))
+        .transpose()
 }

@@ -26,14 +26,33 @@ pub(crate) fn insert(tx: &Transaction<'_>, receipt: &Receipt, bytes: &[u8]) -> R
     Ok(())
 }
 
-/// Returns the instant and the bytes of the receipt that names an entry.
-pub(crate) fn naming(db: &Connection, seq: u64) -> Result<Option<(i64, Vec<u8>)>> {
+/// Returns the last entry, the instant and the bytes of the receipt that names an entry.
+pub(crate) fn naming(db: &Connection, seq: u64) -> Result<Option<(u64, i64, Vec<u8>)>> {
     Ok(optional(
         db.prepare_cached(
-            "SELECT at, bytes FROM receipt WHERE upto >= ?1 AND first <= ?1 ORDER BY upto LIMIT 1",
+            "SELECT upto, at, bytes FROM receipt WHERE upto >= ?1 AND first <= ?1
+             ORDER BY upto LIMIT 1",
         )?
-        .query_row([seq], |row| Ok((row.get(0)?, row.get(1)?))),
+        .query_row([seq], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))),
     )?)
+}
+
+/// Returns how many acts did not simply go in.
+pub(crate) fn exceptions_count(db: &Connection) -> Result<u64> {
+    Ok(db
+        .prepare_cached("SELECT count(*) FROM exception")?
+        .query_row((), |row| row.get(0))?)
+}
+
+/// Returns what became of an act that did not simply go in.
+pub(crate) fn exception(db: &Connection, seq: u64) -> Result<Option<Outcome>> {
+    let outcome: Option<Vec<u8>> = optional(
+        db.prepare_cached("SELECT outcome FROM exception WHERE seq = ?1")?
+            .query_row([seq], |row| row.get(0)),
+    )?;
+    outcome
+        .map(|bytes| cbor::decode(&bytes).map_err(Error::Value))
+        .transpose()
 }
 
 /// Returns the acts that did not simply go in.

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use desk::views::{Enrolled, ExchangeResult};
 
 use crate::cli::failure::Failure;
-use crate::cli::output::{Output, counted};
-use crate::cli::{EnrolArgs, login};
+use crate::cli::output::{Output, counted, note};
+use crate::cli::{EnrolArgs, SyncArgs, login};
 
 /// Makes this counter one of a centre's.
 pub(crate) fn enrol(data: &Path, args: &EnrolArgs, output: &Output) -> Result<ExitCode, Failure> {
@@ -28,9 +28,19 @@ pub(crate) fn enrol(data: &Path, args: &EnrolArgs, output: &Output) -> Result<Ex
 }
 
 /// Sends what waits and takes what is new.
-pub(crate) fn sync(data: &Path, output: &Output) -> Result<ExitCode, Failure> {
+pub(crate) fn sync(data: &Path, args: &SyncArgs, output: &Output) -> Result<ExitCode, Failure> {
     let desk = login::open(data)?;
-    let done = desk.exchange_run()?;
+    let done = if args.wait {
+        let mut told = false;
+        desk.exchange_insist(&mut |_| {
+            // Once is enough: what is said does not change while the line is down.
+            if !std::mem::replace(&mut told, true) {
+                note("Il centro servizi non risponde: riprovo finché torna.");
+            }
+        })?
+    } else {
+        desk.exchange_run()?
+    };
     output.show(&done, exchange_text)?;
     Ok(ExitCode::SUCCESS)
 }

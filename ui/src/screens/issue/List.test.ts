@@ -80,6 +80,7 @@ beforeEach(() => {
     operator: `prova${operators++}`,
     operators: [],
     hint: null,
+    revoked: false,
   };
   vi.spyOn(api, 'certificateOptions').mockResolvedValue(options);
   vi.spyOn(api, 'listPeople').mockResolvedValue(lines);
