@@ -13,6 +13,7 @@ mod openapi;
 mod problem;
 mod range;
 mod replay;
+mod rest;
 mod routes;
 mod server;
 

@@ -19,6 +19,7 @@ use rand_core::{OsRng, RngCore};
 use super::App;
 use super::limits::{Standing, network};
 use super::problem::{Kind, Problem};
+use super::rest::Rest;
 
 /// The header with the request's name.
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
@@ -80,6 +81,7 @@ pub(super) async fn observe(
         .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     let peer = request.extensions().get::<Peer>().copied();
     let peer = peer.expect("a connection has an other end");
+    let rest = Rest::of(&mut request);
     let counted = app.addresses.count(network(peer.0), app.centre.now());
     let response = match counted {
         Err(standing) => Problem::from(Kind::TooMany)
@@ -91,6 +93,11 @@ pub(super) async fn observe(
         },
     };
     let (mut response, problem) = as_problem(response, &name);
+    // Who was too slow was waited for already.
+    let refused = problem.is_some() && response.status() != StatusCode::REQUEST_TIMEOUT;
+    if let Some(rest) = rest.filter(|_| refused) {
+        rest.drain().await;
+    }
     let standing = counted.unwrap_or_else(|standing| standing);
     let standing = trace.0.standing.get().copied().unwrap_or(standing);
     let id = HeaderValue::from_str(&name).expect("hexadecimal digits fit a header");

@@ -112,4 +112,9 @@ fn given_certificates_are_served() {
         !server.data.join("authority.pem").exists(),
         "none of its own is made"
     );
+    // Codes carry its fingerprint, though the verb was not told of the files.
+    let code = server.verb(&["enrol", "--comune", "L049"]);
+    let code: EnrolmentCode = code["code"].as_str().unwrap().parse().unwrap();
+    let fingerprint = EnrolmentCode::fingerprint(&expected.stdout);
+    assert_eq!(code.fingerprint, fingerprint);
 }

@@ -229,6 +229,22 @@ fn a_counter_that_was_revoked() {
     assert_eq!(counter.opened(&answer), Answer::Revoked(counter.id.clone()));
 }
 
+/// A connection closed with bytes unread loses the answer on its way back.
+#[test]
+fn a_refusal_reaches_who_is_still_sending() {
+    let server = Server::start(&[]);
+    let counter = Counter::enrol(&server, "L049", 1);
+    let body = vec![0; 1 << 20];
+    for _ in 0..10 {
+        let audience = counter.audience();
+        let mut request = counter.request(&audience);
+        request.at += TimeDelta::hours(1);
+        let headers = request.headers(&counter.key, &cbor(&body));
+        let answer = counter.deliver_with(&headers, &body, &[]);
+        answer.is_problem(401, "clock");
+    }
+}
+
 #[test]
 fn bytes_that_are_no_http() {
     let server = Server::start(&[]);
