@@ -10,6 +10,7 @@ mod pool;
 mod rows;
 mod schema;
 mod transaction;
+mod values;
 
 use domain::BelfioreCode;
 

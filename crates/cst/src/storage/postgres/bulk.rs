@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use postgres::Row;
 
 use super::rows::Rows;
-use super::transaction::{PostgresTransaction, big, key, number, text};
+use super::transaction::PostgresTransaction;
+use super::values::{big, key, number, text};
 use crate::storage::{Claim, EntryRow, Error, FeedRead, NumberRow, Result};
 
 /// What a row takes beside its bytes, at a guess: it saves growing the buffer.

@@ -10,6 +10,7 @@ use protocol::Hash;
 
 use super::bulk;
 use super::pool::Connection;
+use super::values::{big, branch, comune, counter, hash, key, number, text};
 use crate::storage::{
     BranchRow, Claim, CodeRow, ComuneRow, CounterRow, EntryRow, Error, FeedRead, NumberRow, Result,
     Transaction,
@@ -17,9 +18,6 @@ use crate::storage::{
 
 /// A parameter of a statement.
 pub(super) type Value<'a> = &'a (dyn ToSql + Sync);
-
-/// A claim's key up to this length is kept as it is: an index takes no row of more than some 2,700 bytes.
-const KEY_MAX: usize = 512;
 
 const COMUNE: &str = "SELECT feed_last, protocol_year, protocol_last, as_of, residents
     FROM comune WHERE comune = $1";
@@ -106,90 +104,6 @@ impl<'tx> PostgresTransaction<'tx> {
     pub(super) fn comune_code(&self) -> &str {
         &self.comune
     }
-}
-
-/// Returns a text as PostgreSQL can hold it: without NUL. An entry's own bytes are kept as they are.
-pub(super) fn text(value: &str) -> Cow<'_, str> {
-    if value.contains('\0') {
-        Cow::Owned(value.replace('\0', "\u{fffd}"))
-    } else {
-        Cow::Borrowed(value)
-    }
-}
-
-/// Returns the key under which a claim is kept.
-pub(super) fn key(claimed: &str) -> Cow<'_, [u8]> {
-    use sha2::Digest as _;
-
-    let bytes = claimed.as_bytes();
-    match bytes.split_at_checked(KEY_MAX) {
-        Some((head, rest)) if !rest.is_empty() => {
-            Cow::Owned([head, &sha2::Sha256::digest(bytes)[..]].concat())
-        }
-        _ => Cow::Borrowed(bytes),
-    }
-}
-
-/// Turns a number into the database's.
-pub(super) fn big(value: u64) -> Result<i64> {
-    i64::try_from(value)
-        .map_err(|_| Error::Damaged(format!("{value}, which is no number of a row")))
-}
-
-/// Reads a number that is never negative.
-pub(super) fn number<T: TryFrom<i64>>(row: &Row, column: usize) -> Result<T> {
-    let value: i64 = row.try_get(column)?;
-    T::try_from(value).map_err(|_| Error::Damaged(format!("{value} where it is out of range")))
-}
-
-/// Reads a number that may be missing.
-fn optional<T: TryFrom<i64>>(row: &Row, column: usize) -> Result<Option<T>> {
-    let value: Option<i64> = row.try_get(column)?;
-    value.map(|_| number(row, column)).transpose()
-}
-
-fn hash(row: &Row, column: usize) -> Result<Hash> {
-    let bytes: &[u8] = row.try_get(column)?;
-    bytes
-        .try_into()
-        .map_err(|_| Error::Damaged("a hash of another length".to_owned()))
-}
-
-fn comune(row: &Row) -> Result<ComuneRow> {
-    Ok(ComuneRow {
-        feed_last: number(row, 0)?,
-        protocol_year: row.try_get(1)?,
-        protocol_last: number(row, 2)?,
-        as_of: row.try_get(3)?,
-        residents: number(row, 4)?,
-    })
-}
-
-fn counter(row: &Row) -> Result<CounterRow> {
-    Ok(CounterRow {
-        counter: row.try_get(0)?,
-        key: row.try_get(1)?,
-        kid: row.try_get(2)?,
-        epoch: number(row, 3)?,
-        entries: number(row, 4)?,
-        contested: number(row, 5)?,
-        quarantined: number(row, 6)?,
-        enrolled_at: row.try_get(7)?,
-        last_contact: row.try_get(8)?,
-        revoked_at: row.try_get(9)?,
-        program: row.try_get(10)?,
-        head: row.try_get(11)?,
-    })
-}
-
-fn branch(row: &Row) -> Result<BranchRow> {
-    Ok(BranchRow {
-        epoch: number(row, 0)?,
-        start: number(row, 1)?,
-        parent: optional(row, 2)?,
-        last: number(row, 3)?,
-        hash: hash(row, 4)?,
-    })
 }
 
 impl Transaction for PostgresTransaction<'_> {
