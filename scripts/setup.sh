@@ -13,6 +13,7 @@ packages=(
   poppler-utils qpdf mupdf-tools libxml2-utils       # independent readers of what we write
   softhsm2 opensc libnss3-tools openssl python3-venv # signatures: cards, what pdfsig believes, an authority, pyHanko
   zbar-tools                                         # reads seals as a scanner does
+  postgresql                                         # the service centre's other store: tests start their own
   fonts-dejavu-core
 )
 targets=()
@@ -35,7 +36,7 @@ else
 fi
 if ((${#missing[@]})); then
   echo "Installing: ${missing[*]}" >&2
-  # A service that the package would start is not wanted: tests start their own cupsd.
+  # A service that the package would start is not wanted: tests start their own cupsd and PostgreSQL.
   as_root apt-get update -q
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
 fi

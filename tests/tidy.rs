@@ -33,6 +33,7 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
         &["domain", "protocol", "store", "sync", "cst"],
     ),
     ("empty-window", &[]),
+    ("push", &["cst", "domain", "protocol"]),
 ];
 
 /// Benchmarks stand beside the program and look at all of it.

@@ -38,7 +38,7 @@ struct Place {
     /// Cartella dei dati: chiavi, autorità di certificazione e, senza --store, l'archivio
     #[arg(long, global = true, env = "CST_DATA", value_name = "CARTELLA", default_value_os_t = default_data())]
     data: PathBuf,
-    /// Archivio: una cartella
+    /// Archivio: una cartella, oppure postgres://utente@macchina/database
     #[arg(long, global = true, env = "CST_STORE", value_name = "ARCHIVIO")]
     store: Option<String>,
     /// Certificati del server in PEM: per primo il suo, per ultimo quello dell'autorità

@@ -4,37 +4,18 @@
 //! way of a journal looks at two of them, so that rows can be spread over machines by comune.
 //! What is deliberately **not** here: any rule. Both stores run the same contract tests.
 
+mod error;
+mod postgres;
 mod rows;
 mod sqlite;
 
 use domain::BelfioreCode;
 use protocol::Hash;
 
+pub use error::{Error, Result};
+pub use postgres::PostgresStorage;
 pub use rows::{BranchRow, Claim, CodeRow, ComuneRow, CounterRow, EntryRow, FeedRead, NumberRow};
 pub use sqlite::SqliteStorage;
-
-/// Why the storage failed. The transaction was rolled back.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The embedded database failed.
-    #[error("the database failed")]
-    Sqlite(#[from] rusqlite::Error),
-    /// A file of the centre cannot be read or written.
-    #[error("file {path}")]
-    File {
-        /// The file.
-        path: std::path::PathBuf,
-        /// The cause.
-        #[source]
-        source: std::io::Error,
-    },
-    /// What is stored cannot be read back: a bug, or a hand in the database.
-    #[error("the database holds what this program does not write: {0}")]
-    Damaged(String),
-}
-
-/// What the functions of a storage return.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Where the centre keeps things.
 pub trait Storage: Send + Sync {

@@ -10,7 +10,7 @@ use domain::clock::SystemClock;
 use super::failure::Failure;
 use super::{Place, key};
 use crate::Centre;
-use crate::storage::{SqliteStorage, Storage};
+use crate::storage::{PostgresStorage, SqliteStorage, Storage};
 use crate::tls::{self, Authority};
 
 impl Place {
@@ -25,13 +25,21 @@ impl Place {
     }
 
     fn storage(&self) -> Result<Box<dyn Storage>, Failure> {
-        Ok(Box::new(SqliteStorage::open(&self.sqlite_folder()?)?))
+        Ok(
+            match self.store.as_deref().filter(|store| is_postgres(store)) {
+                Some(url) => Box::new(PostgresStorage::open(url)?),
+                None => Box::new(SqliteStorage::open(&self.sqlite_folder()?)?),
+            },
+        )
     }
 
     /// Returns the folder of the embedded store.
     pub(super) fn sqlite_folder(&self) -> Result<PathBuf, Failure> {
         match self.store.as_deref() {
             None => Ok(self.data.clone()),
+            Some(url) if is_postgres(url) => Err(Failure::wrong_use(
+                "Un archivio PostgreSQL si copia con i suoi strumenti: pg_dump o pg_basebackup.",
+            )),
             Some(url) if url.contains("://") => Err(Failure::wrong_use(format!(
                 "--store: questo programma non conosce l'archivio «{}».",
                 url.split("://").next().unwrap_or_default()
@@ -74,6 +82,10 @@ impl Place {
             .and_then(|()| std::fs::rename(&draft, &served))
             .map_err(|error| Failure::file(&served, &error))
     }
+}
+
+fn is_postgres(store: &str) -> bool {
+    store.starts_with("postgres://") || store.starts_with("postgresql://")
 }
 
 /// The authority's certificate of the server that was started last.

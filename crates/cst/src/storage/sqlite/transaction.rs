@@ -188,6 +188,10 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn entry(&mut self, counter: &str, epoch: u32, seq: u64) -> Result<Option<(Hash, i64)>> {
+        // Beyond what the database counts there is none.
+        let Ok(seq) = i64::try_from(seq) else {
+            return Ok(None);
+        };
         let found = self
             .db
             .prepare_cached(
@@ -317,6 +321,9 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn feed(&mut self, after: u64, limit: u32) -> Result<Vec<FeedRead>> {
+        let Ok(after) = i64::try_from(after) else {
+            return Ok(Vec::new());
+        };
         let mut statement = self.db.prepare_cached(
             "SELECT feed.seq, feed.kind, coalesce(feed.item, entry.bytes), feed.counter,
                     feed.epoch, feed.entry
