@@ -7,6 +7,7 @@
 
 mod counter {
     mod bulk;
+    mod exchange;
     pub(crate) mod fixture;
     mod import;
     mod issue;
