@@ -12,9 +12,10 @@ use rusqlite::Transaction;
 use zeroize::Zeroizing;
 
 use crate::effect;
+use crate::epoch::SYSTEM;
 use crate::error::{Error, Result};
 use crate::reader::Reader;
-use crate::store::{SYSTEM, Store, append, append_after};
+use crate::store::{Store, append, append_after};
 use crate::table;
 
 /// The centre a counter belongs to.

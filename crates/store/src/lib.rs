@@ -18,6 +18,7 @@ mod check;
 mod connection;
 mod delivery;
 mod effect;
+mod epoch;
 mod error;
 mod exchange;
 mod folder;

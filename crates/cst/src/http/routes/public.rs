@@ -106,7 +106,7 @@ pub(in crate::http) async fn authority(State(app): State<Arc<App>>) -> Response 
 pub(in crate::http) async fn openapi(headers: HeaderMap) -> Result<Response, Problem> {
     static DOCUMENT: LazyLock<(Bytes, String)> = LazyLock::new(|| {
         let document = crate::http::openapi::document().to_string();
-        let tag = format!("{:x}", Sha256::digest(&document));
+        let tag = hex::encode(Sha256::digest(&document));
         (Bytes::from(document), tag)
     });
     let (document, tag) = &*DOCUMENT;
