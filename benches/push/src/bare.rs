@@ -80,7 +80,7 @@ pub(crate) fn copy(
 /// Puts rows in the binary form of `COPY`.
 fn copied(rows: &[Row]) -> Vec<u8> {
     let mut bytes = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0".to_vec();
-    let mut field = |bytes: &mut Vec<u8>, value: &[u8]| {
+    let field = |bytes: &mut Vec<u8>, value: &[u8]| {
         bytes.extend_from_slice(&u32::try_from(value.len()).unwrap_or(0).to_be_bytes());
         bytes.extend_from_slice(value);
     };
