@@ -51,7 +51,7 @@ manual: ui       ## Writes the tables of docs/manuale anew from the data, the wi
 
 check-windows: setup ui  ## Type-checks every crate and the app for Windows
 	@scripts/setup.sh windows
-	$(CARGO) check --workspace --exclude benches --exclude e2e --target x86_64-pc-windows-gnu
+	$(CARGO) check --workspace --exclude benches --exclude push --exclude e2e --target x86_64-pc-windows-gnu
 
 bench: setup ui  ## Prints how fast the program is beside its peers; raw figures stay under benches/results/
 	@scripts/bench.sh
