@@ -6,7 +6,7 @@ use super::{Event, MINUTE, SECOND, World};
 use crate::line::{Damage, fate};
 
 impl World {
-    fn wake(&mut self, place: usize) {
+    pub(super) fn wake(&mut self, place: usize) {
         let counter = &mut self.counters[place];
         let Some(store) = &counter.store else { return };
         if counter.exchange.is_none() {
@@ -82,7 +82,7 @@ impl World {
     }
 
     /// A call reaches the centre.
-    fn arrive(&mut self, place: usize, number: u64, answer: bool) {
+    pub(super) fn arrive(&mut self, place: usize, number: u64, answer: bool) {
         let call = usize::try_from(number).expect("few calls");
         let (_, request, damage, answer_after) = &self.calls[call];
         let (request, damage, answer_after) = (request.clone(), *damage, *answer_after);
@@ -127,7 +127,7 @@ impl World {
     }
 
     /// A counter takes an answer.
-    fn take(&mut self, place: usize, reply: &Reply) {
+    pub(super) fn take(&mut self, place: usize, reply: &Reply) {
         let now = self.now();
         let dies = !self.is_healed() && self.chance.percent(4);
         let crash_in = dies.then(|| u32::try_from(self.chance.below(3)).expect("small"));
@@ -153,7 +153,7 @@ impl World {
     }
 
     /// An exchange failed: the next one begins after a pause.
-    fn fail(&mut self, place: usize) {
+    pub(super) fn fail(&mut self, place: usize) {
         let random = self.chance.any();
         let counter = &mut self.counters[place];
         counter.exchange = None;
