@@ -1,6 +1,7 @@
 //! The embedded store: one SQLite file in a folder, for a demo or a small centre.
 
 mod copy;
+mod read;
 mod transaction;
 
 use std::path::Path;

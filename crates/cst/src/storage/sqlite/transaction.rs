@@ -2,8 +2,9 @@
 
 use domain::BelfioreCode;
 use protocol::Hash;
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, named_params, params};
 
+use super::read::counter;
 use crate::storage::{
     BranchRow, Claim, CodeRow, ComuneRow, CounterRow, EntryRow, FeedRead, NumberRow, Result,
     Transaction,
@@ -384,21 +385,4 @@ impl Transaction for SqliteTransaction<'_> {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
-}
-
-fn counter(row: &Row<'_>) -> rusqlite::Result<CounterRow> {
-    Ok(CounterRow {
-        counter: row.get(0)?,
-        key: row.get(1)?,
-        kid: row.get(2)?,
-        epoch: row.get(3)?,
-        entries: row.get(4)?,
-        contested: row.get(5)?,
-        quarantined: row.get(6)?,
-        enrolled_at: row.get(7)?,
-        last_contact: row.get(8)?,
-        revoked_at: row.get(9)?,
-        program: row.get(10)?,
-        head: row.get(11)?,
-    })
 }
