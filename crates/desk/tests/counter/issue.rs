@@ -225,3 +225,28 @@ fn a_cumulative_certificate_states_all_its_kinds_under_one_number() {
         assert!(quote.blocks.iter().all(|block| !block.reason.is_empty()));
     }
 }
+
+#[test]
+fn a_household_of_fourteen_is_certified_with_its_seal() {
+    let counter = Counter::ready();
+    let mut sizes = std::collections::HashMap::new();
+    for person in &counter.comune.people {
+        if let Some(membership) = &person.membership
+            && membership.kind == domain::HouseholdKind::Family
+        {
+            sizes
+                .entry(membership.household)
+                .or_insert_with(Vec::new)
+                .push(person.id);
+        }
+    }
+    let large = sizes.into_values().max_by_key(Vec::len).unwrap();
+    assert_eq!(large.len(), 14);
+    let issued = counter
+        .desk
+        .certificate_issue(&request(large[0], "AN12"), None, Paper::None)
+        .unwrap();
+    let pdf = counter.desk.certificate_pdf(&issued.number).unwrap();
+    let report = counter.desk.verify_bytes(&pdf).unwrap();
+    assert_eq!(report.verdict, desk::views::Verdict::Genuine, "{report:#?}");
+}
