@@ -30,10 +30,10 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("e2e", &["printing"]),
     (
         "simulation",
-        &["domain", "protocol", "store", "sync", "cst"],
+        &["domain", "protocol", "store", "sync", "cst", "synthetic"],
     ),
     ("empty-window", &[]),
-    ("push", &["cst", "domain", "protocol"]),
+    ("push", &["cst", "domain", "protocol", "synthetic"]),
 ];
 
 /// Benchmarks stand beside the program and look at all of it.

@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use chrono::{NaiveDate, SecondsFormat};
+use chrono::NaiveDate;
 use domain::certificate::Applicant;
 use protocol::Body;
 use store::CertificateRecord;
@@ -11,7 +11,7 @@ use crate::Error;
 use crate::session::{Desk, OpenDesk};
 use crate::views::{
     CertificateDetail, CertificateFilter, CertificatePage, CertificateRow, CertificateState,
-    PrintOutcome, Reprinted,
+    PrintOutcome, Reprinted, rfc3339,
 };
 
 /// Lines of a page of the register.
@@ -182,7 +182,7 @@ impl Desk {
 pub(crate) fn row(row: &store::CertificateRow) -> CertificateRow {
     CertificateRow {
         number: row.number.clone(),
-        issued_at: row.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        issued_at: rfc3339(row.at),
         title: row.title.clone(),
         kinds: row.kinds.clone(),
         subject: row.subject_name.clone(),
@@ -204,7 +204,7 @@ fn line(record: &CertificateRecord) -> CertificateRow {
     let names = [subject.surname.as_deref(), subject.name.as_deref()];
     CertificateRow {
         number: certificate.number.clone(),
-        issued_at: record.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        issued_at: rfc3339(record.at),
         title: certificate.decision.title.clone(),
         kinds: certificate.kinds.clone(),
         subject: names.into_iter().flatten().collect::<Vec<_>>().join(" "),

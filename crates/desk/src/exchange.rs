@@ -13,13 +13,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use protocol::wire::Outcome;
 use rand_core::{OsRng, RngCore};
-use sync::{Backoff, Exchange, Line, Progress};
+use sync::{Backoff, Enrolment, Exchange, Line, Progress};
 
 use crate::Error;
 use crate::session::{Desk, OpenDesk};
-use crate::views::{Enrolled, ExchangeResult, ExchangeView};
-
-use acts::{rfc3339, small};
+use crate::views::{Enrolled, ExchangeResult, ExchangeView, rfc3339, small};
 
 pub use words::{exchange_code, explain_exchange};
 
@@ -79,10 +77,12 @@ impl Desk {
     pub fn counter_enrol(&self, code: &str, url: &str) -> Result<Enrolled, Error> {
         let at = self.clock.now();
         let (code, url) = (typed_code(code), typed_address(url));
+        let enrolment = self.with(|desk| Ok(Enrolment::begin(&mut desk.store, &code, &url)?))?;
+        let accepted = enrolment.send()?;
         let (before, counter) = self.with(|desk| {
             let before = desk.store.identity().counter.clone();
             let operator = desk.operator.clone();
-            let counter = sync::enrol(&mut desk.store, &operator, &code, &url, at)?;
+            let counter = enrolment.keep(&mut desk.store, &operator, accepted, at)?;
             Ok((before, counter))
         })?;
         if before != counter.counter {

@@ -7,14 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use domain::{Household, Person};
 use registry::{ColumnMap, Header, ReadError, Refusal, Sink};
 use sha2::{Digest, Sha256};
 use store::{ImportedFile, RegistryWriter};
 
 use crate::session::Desk;
-use crate::views::{ImportNote, ImportReport};
+use crate::views::{ImportNote, ImportReport, rfc3339, small};
 use crate::{Error, ZONE};
 
 /// How many refusals the answer carries; the report file has them all.
@@ -90,7 +90,7 @@ impl Desk {
             unchanged: done.unchanged,
             cancelled: done.cancelled,
             refused: done.refused,
-            as_of: done.as_of.to_rfc3339_opts(SecondsFormat::Secs, true),
+            as_of: rfc3339(done.as_of),
             already_current: done.entry.is_none(),
             ..ImportReport::default()
         };
@@ -362,8 +362,4 @@ fn note(line: u64, card: Option<String>, reason: String) -> ImportNote {
         card,
         reason,
     }
-}
-
-fn small(number: u64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -2,14 +2,14 @@
 
 use std::sync::PoisonError;
 
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use domain::certificate::catalogue::{Catalogue, Tariffs};
 use domain::certificate::{Block, Certificate, CertificateRequest, facts, rules};
 use protocol::Body;
 
 use crate::sealing::Sealed;
 use crate::session::{Desk, OpenDesk};
-use crate::views::{Issued, PrintOutcome, Quote};
+use crate::views::{Issued, PrintOutcome, Quote, rfc3339};
 use crate::{Error, ZONE};
 
 /// A certificate that is drawn and not yet issued.
@@ -137,8 +137,8 @@ fn issued(
         sha256: sealed.rendered.sha256,
         seal: sealed.text,
         code: sealed.record.map(|record| record.code),
-        issued_at: now.to_rfc3339_opts(SecondsFormat::Secs, true),
-        as_of: certificate.as_of.to_rfc3339_opts(SecondsFormat::Secs, true),
+        issued_at: rfc3339(now),
+        as_of: rfc3339(certificate.as_of),
         fee,
         stamp_duty: certificate.decision.stamp_duty,
         total: fee,

@@ -15,7 +15,7 @@ use store::CertificateState;
 
 use crate::Error;
 use crate::session::Desk;
-use crate::views::{AuthorityView, CardView, SignOutcome, SigningKey};
+use crate::views::{AuthorityView, CardView, SignOutcome, SigningKey, rfc3339};
 
 /// The largest key file that is read, in bytes.
 const KEY_FILE_BYTES_MAX: u64 = 256 * 1024;
@@ -144,7 +144,7 @@ impl Desk {
         let now = self.clock.now();
         pins.1.pin(now)?;
         let until = pins.1.until()?;
-        Some(until.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+        Some(rfc3339(until))
     }
 
     /// Wipes the PIN that is kept.

@@ -2,11 +2,9 @@
 
 use std::sync::PoisonError;
 
-use chrono::{DateTime, SecondsFormat, Utc};
-
 use crate::Error;
 use crate::session::Desk;
-use crate::views::{CheckView, DeskStatus, JournalRow};
+use crate::views::{CheckView, DeskStatus, JournalRow, rfc3339, small};
 
 impl Desk {
     /// Returns the state of the desk.
@@ -29,9 +27,7 @@ impl Desk {
                 comune: identity.name.clone(),
                 counter: identity.counter.clone(),
                 operator,
-                as_of: reader
-                    .as_of()?
-                    .map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+                as_of: reader.as_of()?.map(rfc3339),
                 residents: reader.residents()?,
                 search_ready,
                 enrolled,
@@ -77,18 +73,10 @@ fn journal_row(entry: &protocol::Entry) -> JournalRow {
     JournalRow {
         epoch: entry.epoch,
         seq: entry.seq,
-        at: entry.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        at: rfc3339(entry.at),
         operator: entry.operator.clone(),
         kind: entry.kind.clone(),
         hash: hex::encode(entry.hash()),
         state: "recorded",
     }
-}
-
-fn rfc3339(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
-fn small(count: u64) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -1,5 +1,6 @@
 //! What the window and the command line are shown. Dates are ISO texts, amounts are cents.
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use domain::certificate::catalogue::{Amount, Family};
 use domain::certificate::{CertificateCode, Destination};
 use domain::{Cents, Person, PersonId, RegistryStatus, Settings, Sex};
@@ -14,6 +15,16 @@ pub use bulk::*;
 pub use certificate::*;
 pub use exchange::*;
 pub use trust::*;
+
+/// Writes an instant as the window gets it: RFC 3339, whole seconds.
+pub(crate) fn rfc3339(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Writes a count as the window gets it.
+pub(crate) fn small(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
 
 /// Whether there is a counter, and who is at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

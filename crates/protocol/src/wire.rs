@@ -12,7 +12,7 @@ pub use batch::{
     Answer, Batch, Contest, CounterId, Head, Need, Outcome, Receipt, Rejection, Restart,
 };
 pub use enrolment::{Enrolled, EnrolmentCode, EnrolmentRequest};
-pub use feed::{FeedItem, FeedPage, FeedRow, PersonCard, ProtocolNumber, RegistryState};
+pub use feed::{FeedItem, FeedPage, FeedRow};
 
 /// The version of the wire that this program speaks. It understands the two before as well.
 pub const VERSION: u32 = 1;

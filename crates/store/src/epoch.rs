@@ -35,23 +35,20 @@ impl Store {
     /// Begins a new epoch if the database was put back from a copy: the journal goes on, and no number that was
     /// given after the copy was made is given again.
     pub(crate) fn restart_if_behind(&mut self, at: DateTime<Utc>) -> Result<()> {
-        let last = self.last_entry()?;
-        let mark = self.marks.mark().clone();
-        let is_behind = (last.epoch, last.seq) < (mark.epoch, mark.seq);
+        let (epoch, last) = self.head()?;
+        let mark = self.marks.mark();
+        let is_behind = (epoch, last) < (mark.epoch, mark.seq);
         if !is_behind || planted::is(Fault::EpochCheckOff) {
             return Ok(());
         }
-        tracing::warn!(
-            mark = mark.seq,
-            last = last.seq,
-            "the store was put back from a copy"
-        );
+        tracing::warn!(mark = mark.seq, last, "the store was put back from a copy");
+        let next = mark.epoch + 1;
         let body = Body::EpochStarted {
             reason: EpochReason::Restored,
-            fork: last.seq + 1,
-            spent: mark.series,
+            fork: last + 1,
+            spent: mark.series.clone(),
         };
-        self.start_epoch(at, mark.epoch + 1, &body)
+        self.start_epoch(at, next, &body)
     }
 
     /// Appends the first entry of an epoch.

@@ -254,14 +254,14 @@ impl Store {
     }
 
     /// Applies a page of the feed: rows and cursor in one transaction. A page that was applied
-    /// before changes nothing. Tells whether the registry changed.
+    /// before changes nothing.
     ///
     /// Own acts among the rows are acts that this journal lost: it goes on under a new epoch then,
     /// with none of their numbers.
     ///
     /// # Errors
     /// [`Error::Refused`] for a page of another counter or one that leaves rows out; the database fails.
-    pub fn apply_feed(&mut self, at: DateTime<Utc>, page: &FeedPage) -> Result<bool> {
+    pub fn apply_feed(&mut self, at: DateTime<Utc>, page: &FeedPage) -> Result<()> {
         let identity = self.identity();
         if (&page.counter.comune, &page.counter.counter) != (&identity.belfiore, &identity.counter)
         {
@@ -272,7 +272,7 @@ impl Store {
         let tx = self.write()?;
         let (_, cursor, _) = table::exchange::current(&tx)?;
         if page.upto <= cursor {
-            return Ok(false);
+            return Ok(());
         }
         if page.after > cursor {
             return Err(Error::Refused("a page that leaves rows out".to_owned()));
@@ -287,7 +287,7 @@ impl Store {
                 apply_row(&tx, row, &counter)?;
             }
             tx.commit()?;
-            return Ok(false);
+            return Ok(());
         }
         let mut lost = Vec::new();
         for row in page.rows.iter().filter(|row| row.seq > cursor) {
@@ -304,7 +304,7 @@ impl Store {
             let last = self.last_entry()?;
             self.mark(&last);
         }
-        Ok(false)
+        Ok(())
     }
 
     /// Notes that both sides had all of each other.

@@ -212,7 +212,7 @@ impl Reader {
 
     /// Returns the number of the last entry.
     pub fn last_seq(&self) -> Result<u64> {
-        Ok(self.last_entry()?.seq)
+        Ok(self.head()?.1)
     }
 
     /// Returns the latest instant the journal knows. A clock that says less went back.
@@ -223,6 +223,11 @@ impl Reader {
     /// Examines the whole store: pages, chain, numbers, documents, tables against the journal.
     pub fn check(&self) -> Result<CheckReport> {
         crate::check::check(self)
+    }
+
+    /// Returns epoch and number of the last entry.
+    pub(crate) fn head(&self) -> Result<(u32, u64)> {
+        table::journal::head(&self.db)?.ok_or_else(no_entry)
     }
 
     pub(crate) fn last_entry(&self) -> Result<Entry> {

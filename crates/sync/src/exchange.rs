@@ -41,8 +41,6 @@ pub struct Outcome {
     pub sent: u64,
     /// Rows of the feed that were applied.
     pub received: u64,
-    /// Whether the registry is another now.
-    pub registry_changed: bool,
 }
 
 /// What comes next.
@@ -239,7 +237,7 @@ impl Exchange {
         let signed = Signed::<FeedPage>::decode(body).map_err(Error::NotTheCentre)?;
         let page = signed.open(&self.centre).map_err(Error::NotTheCentre)?;
         let before = store.exchange()?.cursor;
-        self.outcome.registry_changed |= store.apply_feed(at, &page)?;
+        store.apply_feed(at, &page)?;
         let now = store.exchange()?.cursor;
         self.outcome.received += page.rows.iter().filter(|row| row.seq > before).count() as u64;
         if !page.more {

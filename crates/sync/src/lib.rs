@@ -11,7 +11,7 @@ mod exchange;
 mod line;
 
 pub use backoff::Backoff;
-pub use enrolment::enrol;
+pub use enrolment::{Accepted, Enrolment};
 pub use error::{Error, Result};
 pub use exchange::{Call, Exchange, Outcome, Progress, Reply};
 pub use line::Line;

@@ -7,6 +7,7 @@
 
 mod arms;
 mod certifiable;
+mod certificate;
 mod csv;
 mod facts;
 mod hard;
@@ -20,6 +21,7 @@ use chrono::NaiveDate;
 use domain::{BelfioreCode, Household, IstatCode, Person, PersonId};
 
 pub use arms::coat_of_arms_png;
+pub use certificate::alive_certificate;
 pub use csv::write_csv;
 pub use xml::write_subentro;
 

@@ -207,7 +207,7 @@ impl Window {
         self.paste_list(&text).await;
         self.wait_text("list-summary", "10 righe").await;
         self.choose_for_list("AN08", "ES09").await;
-        self.wait_text("list-issue", "Rilascia 8").await;
+        self.wait_text("list-issue", "Emetti 8").await;
         look(self, "list").await;
         self.press_control(Key::Enter).await;
         self.wait_text("list-outcome", "8").await;

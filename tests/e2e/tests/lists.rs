@@ -34,14 +34,12 @@ async fn a_list_from_a_file_is_issued_printed_and_saved() {
 
     window.choose_for_list("EL01", "ES01").await;
     window.click("list-print").await;
-    window
-        .wait_text("list-issue", "Rilascia 6 certificati")
-        .await;
+    window.wait_text("list-issue", "Emetti 6 certificati").await;
     let fee = window.text("list-fee").await;
     assert!(fee.starts_with("1,56"), "six fees of 0,26: {fee}");
     window.press_control(Key::Enter).await;
     window
-        .wait_text("list-outcome", "6 certificati rilasciati")
+        .wait_text("list-outcome", "6 certificati emessi")
         .await;
     let left = window.text("list-left").await;
     assert!(
@@ -91,8 +89,8 @@ async fn a_list_that_is_stopped_says_what_is_issued_and_is_taken_up_again() {
     window.paste_list(&codes.join("\n")).await;
     window.choose_for_list("AN08", "ES09").await;
     window.click("list-print").await;
-    window.wait_text("list-issue", "Rilascia 8").await;
-    let all = number_after(&window.text("list-issue").await, "Rilascia");
+    window.wait_text("list-issue", "Emetti 8").await;
+    let all = number_after(&window.text("list-issue").await, "Emetti");
     assert!(all > PEOPLE - 10, "most may have it: {all}");
 
     // The screen stops it as soon as it begins: a driver's click would come when all is done.
@@ -114,13 +112,13 @@ async fn a_list_that_is_stopped_says_what_is_issued_and_is_taken_up_again() {
     window.click("list-resume").await;
     let rest = all - issued;
     window
-        .wait_text("list-issue", &format!("Rilascia {rest}"))
+        .wait_text("list-issue", &format!("Emetti {rest}"))
         .await;
     window.press(Key::F3).await;
     window.wait_text("register-row-0", "emesso").await;
     window.press(Key::F7).await;
     window
-        .wait_text("list-issue", &format!("Rilascia {rest}"))
+        .wait_text("list-issue", &format!("Emetti {rest}"))
         .await;
     drop(window);
     let rows = counter.command(&["registers", "certificates"]);

@@ -62,7 +62,7 @@ export function alignment(status: DeskStatus): Alignment {
   if (offline && failure === 'no_answer') {
     return {
       state: 'offline',
-      text: `Senza linea ${since(offline)}: si lavora lo stesso; i numeri di protocollo ordinari arrivano dopo`,
+      text: `Senza linea ${since(offline)}: si lavora lo stesso; quello che fanno gli altri sportelli arriva dopo`,
     };
   }
   if (offline) {

@@ -87,7 +87,7 @@ describe('the strip', () => {
     expect(line({ waiting: 3, waiting_since: at })).toBe('waiting: 3 atti in attesa dalle 12:00');
     const offline = line({ waiting: 1, waiting_since: at, offline_since: at, failure: 'no_answer' });
     expect(offline).toContain('offline: Senza linea dalle 12:00: si lavora lo stesso');
-    expect(offline).toContain('protocollo');
+    expect(offline).toContain('quello che fanno gli altri sportelli arriva dopo');
     // Who answers and is not the centre is no missing line.
     expect(line({ offline_since: at, failure: 'clock_off' })).toContain('orologio');
     expect(line({ aligned_at: null })).toContain('Non ancora');

@@ -3,9 +3,9 @@
 use std::error::Error;
 
 use document::SealSlot;
-use domain::Sex;
-use domain::certificate::Certificate;
 use domain::certificate::catalogue::Family;
+use domain::certificate::{Certificate, MemberFacts, Statement};
+use domain::{MaritalStatus, Sex};
 
 use crate::ours::Counter;
 use crate::{PEER_ROUNDS, WARM, catalogue, sample};
@@ -40,7 +40,7 @@ pub(crate) fn loads(counter: &Counter) -> Result<Vec<Load>, Box<dyn Error>> {
     };
     let two = |_: usize| {
         let subject = sample::person("ROSSI", "MARIA", Sex::Female);
-        sample::certificate(subject, vec![sample::members(14)])
+        sample::certificate(subject, vec![household(14)])
     };
     let every = |turn: usize| catalogue::certificate(&kinds[turn % kinds.len()].0, Sex::Female);
     Ok(vec![
@@ -57,6 +57,27 @@ pub(crate) fn loads(counter: &Counter) -> Result<Vec<Load>, Box<dyn Error>> {
             orders: orders(counter, WARM + PEER_ROUNDS, every)?,
         },
     ])
+}
+
+/// Returns a household with names of ordinary length.
+fn household(count: usize) -> Statement {
+    let member = |place: usize| {
+        let sex = if place.is_multiple_of(2) {
+            Sex::Female
+        } else {
+            Sex::Male
+        };
+        MemberFacts {
+            generalities: sample::person("ROSSI", &format!("N{place}"), sex),
+            marital: Some(sample::marital(MaritalStatus::Married)),
+            reference_person: place == 0,
+            relation: None,
+        }
+    };
+    Statement::Household {
+        address: Some(sample::address()),
+        members: (0..count).map(member).collect(),
+    }
 }
 
 /// Returns documents of one kind.

@@ -1,13 +1,13 @@
 //! Acts as a clerk names them: what waits, what became of each at the centre.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use protocol::wire::{Contest, Outcome};
 use protocol::{Body, Entry};
 use store::Reader;
 
 use crate::Error;
 use crate::session::Desk;
-use crate::views::{ActView, Delivery, ExceptionKind, ExceptionView, ReceiptView};
+use crate::views::{ActView, Delivery, ExceptionKind, ExceptionView, ReceiptView, rfc3339, small};
 
 /// So many acts of a list are shown; its total counts all.
 const SHOWN: usize = 200;
@@ -175,12 +175,4 @@ fn said(body: &Body) -> String {
             String::new()
         }
     }
-}
-
-pub(super) fn rfc3339(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
-pub(super) fn small(count: u64) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -1,7 +1,6 @@
 //! What the centre tells a comune: numbered rows, in one order for all its counters.
 
 use ciborium::Value;
-use domain::{Household, HouseholdId, Person, PersonId};
 use serde::{Deserialize, Serialize};
 
 use super::CounterId;
@@ -41,37 +40,6 @@ impl Message for FeedPage {
     const CONTEXT: &'static str = "sintar feed 1";
 }
 
-/// A person's card with the household it belongs to, if that changed too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonCard {
-    /// The card, whole.
-    pub person: Box<Person>,
-}
-
-/// How far the registry has come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RegistryState {
-    /// Date and time of the state: milliseconds since 1970.
-    pub as_of: i64,
-    /// Residents then.
-    pub residents: u32,
-}
-
-/// An ordinary number for an act that had none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProtocolNumber {
-    /// The counter whose entry it is.
-    pub counter: String,
-    /// Epoch of the entry.
-    pub epoch: u32,
-    /// Number of the entry.
-    pub seq: u64,
-    /// The ordinary number: `0000123/2026`.
-    pub number: String,
-    /// When it was given: milliseconds since 1970.
-    pub at: i64,
-}
-
 /// What a row says.
 ///
 /// Frozen once released: fields may be added with a default, never changed or removed.
@@ -88,50 +56,6 @@ pub enum FeedItem {
         #[serde(with = "serde_bytes")]
         entry: Vec<u8>,
     },
-    /// An ordinary protocol number.
-    #[serde(rename = "protocol.number")]
-    ProtocolNumber(ProtocolNumber),
-    /// A card that is new or has changed.
-    #[serde(rename = "registry.person")]
-    Person(PersonCard),
-    /// A card that was withdrawn: entered by mistake, never a person's end.
-    #[serde(rename = "registry.person_removed")]
-    PersonRemoved {
-        /// Which.
-        id: PersonId,
-    },
-    /// A household that is new or has changed.
-    #[serde(rename = "registry.household")]
-    Household(Box<Household>),
-    /// A household to which nobody belongs any more.
-    #[serde(rename = "registry.household_removed")]
-    HouseholdRemoved {
-        /// Which.
-        id: HouseholdId,
-    },
-    /// The changes so far make this state.
-    #[serde(rename = "registry.state")]
-    RegistryState(RegistryState),
-    /// A seal key is not to be believed from a day on.
-    #[serde(rename = "seal_key.revoked")]
-    SealKeyRevoked {
-        /// The key.
-        kid: String,
-        /// The last day of its good seals: `2026-11-24`.
-        on: chrono::NaiveDate,
-        /// Whether somebody else may have it.
-        compromised: bool,
-    },
-    /// The registry says otherwise than a certificate issued on older data.
-    #[serde(rename = "recall.opened")]
-    RecallOpened {
-        /// The certificate.
-        number: String,
-        /// What differs, in Italian, a line each.
-        differences: Vec<String>,
-        /// The state of the registry that says otherwise: milliseconds since 1970.
-        as_of: i64,
-    },
     /// A kind of a newer program: kept as it came, never dropped.
     #[serde(skip)]
     Unknown {
@@ -143,17 +67,7 @@ pub enum FeedItem {
 }
 
 /// The kinds this version understands.
-const KINDS: [&str; 9] = [
-    "entry",
-    "protocol.number",
-    "registry.person",
-    "registry.person_removed",
-    "registry.household",
-    "registry.household_removed",
-    "registry.state",
-    "seal_key.revoked",
-    "recall.opened",
-];
+const KINDS: [&str; 1] = ["entry"];
 
 impl FeedItem {
     /// Returns kind and bytes.

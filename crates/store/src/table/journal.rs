@@ -6,7 +6,7 @@ use protocol::wire::ENTRY_BYTES_MAX;
 use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::error::{Error, Result};
-use crate::table::instant;
+use crate::table::{instant, optional};
 
 /// What of an entry is not its body has less.
 const FRAME_BYTES: usize = 1024;
@@ -33,6 +33,14 @@ pub(crate) fn append(tx: &Transaction<'_>, entry: &Entry) -> Result<()> {
         entry.prev
     ])?;
     Ok(())
+}
+
+/// Returns epoch and number of the last entry; its body is not read.
+pub(crate) fn head(db: &Connection) -> Result<Option<(u32, u64)>> {
+    Ok(optional(
+        db.prepare_cached("SELECT epoch, seq FROM journal ORDER BY seq DESC LIMIT 1")?
+            .query_row((), |row| Ok((row.get(0)?, row.get(1)?))),
+    )?)
 }
 
 /// Returns the last entry.

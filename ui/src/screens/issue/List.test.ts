@@ -94,7 +94,7 @@ async function listed(): Promise<Element> {
   await userEvent.paste('CODICE1\nCODICE2\nCODICE3\nlungo;CODICE4');
   await screen.findByTestId('list-row-4');
   await userEvent.type(await screen.findByTestId('kind-filter'), 'EL01{Enter}');
-  await screen.findByText(/Rilascia 2 certificati/);
+  await screen.findByText(/Emetti 2 certificati/);
   return container;
 }
 
